@@ -1,0 +1,59 @@
+# Shared by the programs in bin/. Source it; it defines functions and nothing else.
+# shellcheck shell=bash
+
+# Says on stderr what is wrong, then ends with status 1.
+die() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# The Java version of a JDK folder, such as 25, or nothing.
+java_feature_version() {
+  local release="$1/release"
+  [ -x "$1/bin/javac" ] && [ -r "$release" ] || return 0
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release"
+}
+
+# Every folder that may hold a JDK, best first.
+java_candidates() {
+  local javac
+  [ -z "${JAVA_HOME:-}" ] || printf '%s\n' "$JAVA_HOME"
+  if javac=$(command -v javac); then
+    dirname "$(dirname "$(readlink -f "$javac")")"
+  fi
+  printf '%s\n' /usr/lib/jvm/* /opt/java/* /opt/jdk* /usr/local/java/* /usr/java/* \
+    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home
+}
+
+# Prints the folder of a JDK 25 (for JAVA_HOME), or says how to get one and fails.
+find_java25() {
+  local folder
+  while IFS= read -r folder; do
+    if [ "$(java_feature_version "$folder")" = 25 ]; then
+      printf '%s\n' "$folder"
+      return 0
+    fi
+  done < <(java_candidates)
+  cat >&2 <<'WAY'
+No JDK 25 was found (looked at JAVA_HOME, PATH, /usr/lib/jvm and the other usual folders).
+Install Eclipse Temurin 25 (package temurin-25-jdk) or another build of JDK 25,
+then run this again, or set JAVA_HOME to its folder.
+WAY
+  return 1
+}
+
+# Prints the path of Maven 3.8 or newer, or says how to get it and fails.
+find_maven() {
+  local maven
+  for maven in "${MAVEN_HOME:+$MAVEN_HOME/bin/mvn}" "$(command -v mvn || true)" /usr/share/maven/bin/mvn /opt/maven/bin/mvn; do
+    if [ -n "$maven" ] && [ -x "$maven" ]; then
+      printf '%s\n' "$maven"
+      return 0
+    fi
+  done
+  cat >&2 <<'WAY'
+Maven was not found (looked at MAVEN_HOME, PATH, /usr/share/maven and /opt/maven).
+Install it (Debian: apt-get install maven), then run this again.
+WAY
+  return 1
+}
