@@ -57,3 +57,33 @@ Install it (Debian: apt-get install maven), then run this again.
 WAY
   return 1
 }
+
+# Where the Go programs that the tests drive are kept, outside of the checkout.
+tools_folder() {
+  printf '%s/portcullis/tools\n' "${XDG_CACHE_HOME:-$HOME/.cache}"
+}
+
+# go_tool NAME PACKAGE@VERSION: installs that program once, at that version; its path is "$(tools_folder)/NAME".
+go_tool() {
+  local name=$1 package=$2 folder stamp
+  folder=$(tools_folder)
+  stamp="$folder/.$name.version"
+  if [ -x "$folder/$name" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$package" ]; then
+    return 0
+  fi
+  command -v go >/dev/null || {
+    printf '%s is built from source and needs Go 1.25 or newer: https://go.dev/doc/install\n' "$name" >&2
+    return 1
+  }
+  mkdir -p "$folder"
+  GOBIN="$folder" GOFLAGS='' go install "$package" || {
+    printf 'go install %s failed.\n' "$package" >&2
+    return 1
+  }
+  printf '%s\n' "$package" >"$stamp"
+}
+
+# The public conformance program of the OCI distribution specification.
+conformance_tool() {
+  go_tool conformance github.com/opencontainers/distribution-spec/conformance@v0.0.0-20260831232431-97274622c111
+}
