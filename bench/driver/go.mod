@@ -1,0 +1,3 @@
+module portcullis/bench
+
+go 1.25
