@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"os"
 
+	"portcullis/bench/compare"
 	"portcullis/bench/workload"
 )
 
 func main() {
 	verbs := map[string]func([]string) error{
-		"load": workload.Main,
+		"load":    workload.Main,
+		"compare": compare.Main,
 	}
 	if len(os.Args) < 2 || verbs[os.Args[1]] == nil {
 		fmt.Fprintln(os.Stderr, "usage: bench load|compare|growth|crash ...; see bench/README.md")
