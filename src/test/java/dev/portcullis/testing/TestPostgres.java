@@ -1,0 +1,76 @@
+package dev.portcullis.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * One PostgreSQL for the whole test JVM, started when the first test asks. It does not sync, which no test of durability
+ * may use; those start the program's own server.
+ */
+public final class TestPostgres {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private TestPostgres() {}
+
+    /** How to reach a database. */
+    public record Database(String url, String user, String password) {
+        /** Handles for a test that needs no container. Every handle is a connection of its own. */
+        public Jdbi jdbi() {
+            return Jdbi.create(url, user, password);
+        }
+    }
+
+    /** A new database without any table. */
+    public static Database emptyDatabase() {
+        String name = "test" + COUNT.incrementAndGet();
+        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+        return new Database(Server.RUNNING.getJdbcUrl("postgres", name), "postgres", "postgres");
+    }
+
+    /** A new database with the program's tables. */
+    public static Database migratedDatabase() {
+        Database database = emptyDatabase();
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .load()
+                .migrate();
+        return database;
+    }
+
+    private static final class Server {
+        static final EmbeddedPostgres RUNNING = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "200")
+                        .setServerConfig("jit", "off")
+                        .start();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
+                return server;
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        private static void close(EmbeddedPostgres server) {
+            try {
+                server.close();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
+}
