@@ -1,0 +1,31 @@
+package dev.portcullis.clients;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Folders for what the tests leave behind: below target, where layers of some GiB find room and can be looked at. */
+final class Folders {
+
+    private static final Path BASE = Path.of("target", "clients").toAbsolutePath();
+
+    private Folders() {}
+
+    /** An empty folder of this name; what an earlier run left there is gone. */
+    static Path fresh(String name) throws IOException {
+        Path folder = BASE.resolve(name);
+        if (Files.exists(folder)) {
+            delete(folder);
+        }
+        return Files.createDirectories(folder);
+    }
+
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.portcullis.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The server under test, started by the same launcher that its users have. */
+final class RegistryServer implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final String LAUNCHER = System.getProperty("portcullis.launcher", "bin/portcullis");
+
+    final String adminPassword = "a real secret of the tests";
+    private final Path home;
+    private final Path log;
+    private final int port;
+    private final Process process;
+
+    private RegistryServer(Path folder) throws IOException {
+        home = Files.createDirectories(folder.resolve("home"));
+        log = folder.resolve("server.log");
+        port = freePort();
+        Path password = folder.resolve("admin-password");
+        Files.deleteIfExists(password);
+        Files.createFile(password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(password, adminPassword);
+        process = new ProcessBuilder(
+                        LAUNCHER,
+                        "serve",
+                        "--home",
+                        home.toString(),
+                        "--port",
+                        String.valueOf(port),
+                        "--admin-password-file",
+                        password.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    static RegistryServer start() {
+        try {
+            RegistryServer server = new RegistryServer(Folders.fresh("registry"));
+            server.awaitReady();
+            return server;
+        } catch (IOException e) {
+            throw new AssertionError("the server cannot start", e);
+        }
+    }
+
+    /** As clients write it in front of an image's name. */
+    String address() {
+        return "localhost:" + port;
+    }
+
+    /** The full name of an image on this server. */
+    String image(String name) {
+        return address() + "/" + name;
+    }
+
+    /** A verb of the launcher on this server's home. */
+    Shell.Outcome portcullis(Object... verb) {
+        return new Program(Shell.in(home.getParent()), List.of(LAUNCHER))
+                .with(verb)
+                .run("--home", home);
+    }
+
+    /** The most memory that the server's own process ever held, in MiB. */
+    long peakMemory() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Asks the server to stop, and answers its exit code. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS))
+                .as("the server ends within %s after SIGTERM\n%s", STOP, tail())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    String tail() {
+        try {
+            String text = Files.exists(log) ? Files.readString(log) : "";
+            return text.substring(Math.max(0, text.length() - 4000));
+        } catch (IOException e) {
+            return "no log: " + e.getMessage();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+    }
+
+    private void awaitReady() {
+        Instant end = Instant.now().plus(START);
+        while (!healthy()) {
+            assertThat(process.isAlive())
+                    .as(() -> "the server ended at once\n" + tail())
+                    .isTrue();
+            assertThat(Instant.now())
+                    .as(() -> "the server is not ready\n" + tail())
+                    .isBefore(end);
+        }
+    }
+
+    private boolean healthy() {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest ping = HttpRequest.newBuilder(URI.create("http://" + address() + "/_ping"))
+                    .build();
+            return client.send(ping, BodyHandlers.ofString()).statusCode() == 200;
+        } catch (IOException e) {
+            pause();
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
