@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"portcullis/bench/compare"
+	"portcullis/bench/crash"
 	"portcullis/bench/workload"
 )
 
@@ -13,6 +14,7 @@ func main() {
 	verbs := map[string]func([]string) error{
 		"load":    workload.Main,
 		"compare": compare.Main,
+		"crash":   crash.Main,
 	}
 	if len(os.Args) < 2 || verbs[os.Args[1]] == nil {
 		fmt.Fprintln(os.Stderr, "usage: bench load|compare|growth|crash ...; see bench/README.md")

@@ -101,9 +101,6 @@ func (s *Server) Start(patience time.Duration) (time.Duration, error) {
 	if s.Kind == Portcullis && s.DBURL == "" {
 		s.pg = Postmaster(s.Dir)
 	}
-	if s.target != nil {
-		s.target.Auth.Forget()
-	}
 	return took, nil
 }
 

@@ -30,6 +30,8 @@ type Client struct {
 	T    *Target
 	Conn wire.Conn
 	ID   int
+	// Renew asks once more with a fresh token after a 401; a measured run leaves it off, so that a 401 is an error.
+	Renew bool
 }
 
 // NewClient opens nothing yet.
@@ -67,6 +69,13 @@ func (c *Client) Call(q *wire.Request, repo, actions string, want int) (wire.Res
 		return wire.Response{}, err
 	}
 	p, err := c.Conn.Do(q)
+	if err == nil && p.Status == 401 && c.Renew && c.T.Auth != nil {
+		c.T.Auth.Forget()
+		if q.Bearer, err = c.T.Auth.Bearer(wire.Scope(repo, actions)); err != nil {
+			return p, err
+		}
+		p, err = c.Conn.Do(q)
+	}
 	if err == nil && p.Status != want {
 		err = &StatusError{Method: q.Method, Path: q.Path, Status: p.Status}
 	}
