@@ -228,11 +228,7 @@ func (run *run) round(k kind, t *tally, n int) error {
 	if start > 0 {
 		t.starts = append(t.starts, start)
 	}
-	sample := 300
-	if run.kind == host.DockerRegistry {
-		sample = -1
-	}
-	d, err := s.verify(sample)
+	d, err := s.verify(300)
 	if err != nil {
 		t.fsck++
 		t.damage.note("round %d (%s): %v", n+1, what, err)
