@@ -35,6 +35,11 @@ final class Tools {
         return found;
     }
 
+    /** The path for a script: this project's own tools first. */
+    static String searchPath() {
+        return CACHE + File.pathSeparator + System.getenv("PATH");
+    }
+
     private static Stream<Path> path() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of);
     }
