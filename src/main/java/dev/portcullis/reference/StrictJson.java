@@ -155,6 +155,7 @@ final class StrictJson {
     /** The string that stands here. Half a surrogate pair is refused: it cannot be written as UTF-8 again. */
     String text(String where) throws IOException {
         expect(JsonToken.VALUE_STRING, where, "a string");
+        requireShort(parser.getTextLength());
         String text = parser.getText();
         if (!StandardCharsets.UTF_16.newEncoder().canEncode(text)) {
             throw invalid(where, "This is not valid Unicode text.");
@@ -191,7 +192,7 @@ final class StrictJson {
             switch (parser.currentToken()) {
                 case START_OBJECT, START_ARRAY -> depth++;
                 case END_OBJECT, END_ARRAY -> depth--;
-                case VALUE_STRING -> parser.finishToken();
+                case VALUE_STRING -> requireShort(parser.getTextLength());
                 default -> {}
             }
         } while (depth > 0 && parser.nextToken() != null);
@@ -203,6 +204,12 @@ final class StrictJson {
             if (exact.equalsIgnoreCase(name)) {
                 throw invalid(where, "\"" + name + "\" must be spelt \"" + exact + "\".");
             }
+        }
+    }
+
+    private static void requireShort(int length) {
+        if (length > ManifestDocument.MAX_STRING) {
+            throw invalid("A string is longer than " + ManifestDocument.MAX_STRING + " characters.");
         }
     }
 
