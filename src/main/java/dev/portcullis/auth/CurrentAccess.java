@@ -1,19 +1,26 @@
 package dev.portcullis.auth;
 
+import dev.portcullis.access.AccessControl;
 import dev.portcullis.access.Caller;
 import dev.portcullis.access.RepositoryAccess;
+import dev.portcullis.reference.RepositoryName;
 import jakarta.enterprise.context.RequestScoped;
 import org.jspecify.annotations.Nullable;
 
 /** What the filters found out about the request in hand, for the endpoint behind them. */
 @RequestScoped
 public class CurrentAccess {
-    private Caller caller = new Caller.Anonymous();
+    private final AccessControl control;
+    private Identity identity = Identity.NOBODY;
     private @Nullable RepositoryAccess repository;
+
+    CurrentAccess(AccessControl control) {
+        this.control = control;
+    }
 
     /** Who asks. */
     public Caller caller() {
-        return caller;
+        return identity.caller();
     }
 
     /** The repository of the path, already authorised; only behind {@link Requires}. */
@@ -24,8 +31,19 @@ public class CurrentAccess {
         return repository;
     }
 
-    void caller(Caller who) {
-        caller = who;
+    /** What the caller may do to another repository, such as the source of a mount: the token limits this too. */
+    public RepositoryAccess accessTo(RepositoryName other) {
+        RepositoryAccess live = control.decide(identity.caller(), other);
+        TokenScope scope = identity.scope();
+        return scope == null ? live : scope.limit(live);
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    void identity(Identity who) {
+        identity = who;
     }
 
     void repository(RepositoryAccess access) {

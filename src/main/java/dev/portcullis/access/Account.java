@@ -1,0 +1,38 @@
+package dev.portcullis.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user or an organization as it is just now.
+ *
+ * @param credentialStamp moves whenever the password is set; what was proved with another one is void
+ */
+public record Account(long id, String name, Kind kind, boolean administrator, boolean active, String credentialStamp) {
+
+    /** What may stand as the first component of a repository name. */
+    public enum Kind {
+        USER,
+        ORGANIZATION
+    }
+
+    /** Bytes of the hash that make a stamp: enough that two passwords never share one by chance. */
+    private static final int STAMP_BYTES = 12;
+
+    /** The stamp of a stored password hash. It tells nothing of the hash: the hash is salted, and this is one-way. */
+    static String stampOf(@Nullable String passwordHash) {
+        if (passwordHash == null) {
+            return "";
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(passwordHash.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, STAMP_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.portcullis.auth;
+
+import dev.portcullis.access.Action;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What stands before one endpoint, read once from its annotations. */
+sealed interface EndpointRule {
+
+    /** Credentials are not looked at. */
+    record Open() implements EndpointRule {}
+
+    /** Credentials are checked when there are some. */
+    record Anyone() implements EndpointRule {}
+
+    /** An active account, by a token with this scope unless it is empty. */
+    record Account(String scope) implements EndpointRule {}
+
+    /** An administrator. */
+    record Administrator() implements EndpointRule {}
+
+    /** This action on the repository of the path. */
+    record OnRepository(Action action) implements EndpointRule {}
+
+    /** Reads the rule of a resource method; {@link IllegalStateException} unless there is exactly one. */
+    static EndpointRule of(Method method) {
+        List<EndpointRule> rules = new ArrayList<>();
+        if (method.isAnnotationPresent(Public.class)) {
+            rules.add(new Open());
+        }
+        if (method.isAnnotationPresent(AnyCaller.class)) {
+            rules.add(new Anyone());
+        }
+        SignedIn signedIn = method.getAnnotation(SignedIn.class);
+        if (signedIn != null) {
+            rules.add(new Account(signedIn.scope()));
+        }
+        if (method.isAnnotationPresent(RequiresAdministrator.class)) {
+            rules.add(new Administrator());
+        }
+        Requires requires = method.getAnnotation(Requires.class);
+        if (requires != null) {
+            rules.add(new OnRepository(requires.value()));
+        }
+        if (rules.size() != 1) {
+            throw new IllegalStateException("The endpoint "
+                    + method
+                    + " must say who may call it with exactly one of @Requires, @SignedIn, @RequiresAdministrator,"
+                    + " @AnyCaller and @Public, but has "
+                    + rules.size()
+                    + ".");
+        }
+        return rules.getFirst();
+    }
+}

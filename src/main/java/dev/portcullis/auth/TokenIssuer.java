@@ -1,0 +1,108 @@
+package dev.portcullis.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.portcullis.access.Account;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the bearer tokens of the Docker token specification ("jwt.md" of distribution). */
+@Singleton
+public final class TokenIssuer {
+    /** Longer would outlive the overlap of a key. */
+    private static final Duration MAX_LIFETIME = Duration.ofHours(23);
+
+    private final SigningKeys keys;
+    private final TokenConfig config;
+
+    /** A signed token and how long it is good. */
+    public record Issued(String token, Instant issuedAt, Duration lifetime) {
+        @Override
+        public String toString() {
+            return "Issued[***]";
+        }
+    }
+
+    /**
+     * One granted entry of a scope.
+     *
+     * @param name as the client asked for it, since clients compare it
+     * @param repositoryId the row, so that the token is void once it is deleted; null where there is none
+     */
+    public record Grant(
+            String type,
+            String name,
+            List<String> actions,
+            @Nullable Long repositoryId) {
+        public Grant {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    TokenIssuer(SigningKeys keys, TokenConfig config) {
+        this.keys = keys;
+        this.config = config;
+        if (config.lifetime().isNegative()
+                || config.lifetime().isZero()
+                || config.lifetime().compareTo(MAX_LIFETIME) > 0) {
+            throw new IllegalArgumentException("portcullis.token.lifetime must be more than 0 and at most 23 hours.");
+        }
+    }
+
+    /** Signs a token for this account, or for nobody, that is good for exactly these entries. */
+    public Issued issue(@Nullable Account account, List<Grant> grants) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .issuer(config.issuer())
+                .subject(account == null ? "" : Long.toString(account.id()))
+                .audience(config.service())
+                .issueTime(Date.from(now))
+                .notBeforeTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(config.lifetime())))
+                .jwtID(UUID.randomUUID().toString())
+                .claim("access", grants.stream().map(TokenIssuer::entry).toList());
+        if (account != null) {
+            claims.claim(TokenVerifier.CREDENTIAL_CLAIM, account.credentialStamp());
+        }
+        return new Issued(sign(claims.build()), now, config.lifetime());
+    }
+
+    private String sign(JWTClaimsSet claims) {
+        SigningKeys.SigningKey key = keys.current();
+        try {
+            JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                    .type(JOSEObjectType.JWT)
+                    .keyID(key.kid())
+                    .build();
+            SignedJWT token = new SignedJWT(header, claims);
+            token.sign(new ECDSASigner(key.key()));
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("a token could not be signed", e);
+        }
+    }
+
+    private static Map<String, Object> entry(Grant grant) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("type", grant.type());
+        entry.put("name", grant.name());
+        entry.put("actions", grant.actions());
+        if (grant.repositoryId() != null) {
+            entry.put(TokenVerifier.REPOSITORY_CLAIM, grant.repositoryId());
+        }
+        return entry;
+    }
+}
