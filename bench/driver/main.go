@@ -7,6 +7,7 @@ import (
 
 	"portcullis/bench/compare"
 	"portcullis/bench/crash"
+	"portcullis/bench/growth"
 	"portcullis/bench/workload"
 )
 
@@ -15,6 +16,7 @@ func main() {
 		"load":    workload.Main,
 		"compare": compare.Main,
 		"crash":   crash.Main,
+		"growth":  growth.Main,
 	}
 	if len(os.Args) < 2 || verbs[os.Args[1]] == nil {
 		fmt.Fprintln(os.Stderr, "usage: bench load|compare|growth|crash ...; see bench/README.md")

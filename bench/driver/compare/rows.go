@@ -72,8 +72,12 @@ func (s *side) tidy() {
 			gone[strings.TrimPrefix(d, "sha256:")] = true
 		}
 		_ = filepath.WalkDir(s.server.Dir, func(path string, d fs.DirEntry, err error) error {
-			if err == nil && gone[d.Name()] && strings.Contains(path, "blobs") {
-				_ = os.RemoveAll(path)
+			digest, _, _ := strings.Cut(d.Name(), ".") // ours: DIGEST.SUFFIX, theirs: DIGEST/data
+			if err != nil || !gone[digest] || !strings.Contains(path, "blobs") {
+				return nil
+			}
+			_ = os.RemoveAll(path)
+			if d.IsDir() {
 				return filepath.SkipDir
 			}
 			return nil

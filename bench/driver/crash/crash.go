@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,14 +24,15 @@ type kind struct {
 	fault fault
 	where func(dir, kind, checkout, name string, seed uint64) (*site, error)
 	site  string // kinds with the same one share a server
+	needs []string
 }
 
 var kinds = []kind{
 	{name: "kill", share: 32, peers: true, fault: kill, where: plainSite, site: "plain"},
-	{name: "syscall", share: 28, peers: true, fault: syscalls, where: plainSite, site: "plain"},
-	{name: "eio", share: 5, peers: true, fault: ioError, where: plainSite, site: "plain"},
-	{name: "power", share: 16, peers: true, fault: power, where: diskSite(1 << 30), site: "power"},
-	{name: "enospc", share: 5, peers: true, fault: full, where: diskSite(640 << 20), site: "enospc"},
+	{name: "syscall", share: 28, peers: true, needs: []string{"strace"}, fault: syscalls, where: plainSite, site: "plain"},
+	{name: "eio", share: 5, peers: true, needs: []string{"strace"}, fault: ioError, where: plainSite, site: "plain"},
+	{name: "power", share: 16, peers: true, needs: []string{"mkfs.ext4", "mount"}, fault: power, where: diskSite(1 << 30), site: "power"},
+	{name: "enospc", share: 5, peers: true, needs: []string{"mkfs.ext4", "mount"}, fault: full, where: diskSite(640 << 20), site: "enospc"},
 	{name: "pg-restart", share: 5, fault: pgRestart, where: databaseSite, site: "database"},
 	{name: "pg-stop", share: 4, fault: pgStop, where: databaseSite, site: "database"},
 	{name: "pg-cut", share: 5, fault: pgCut, where: databaseSite, site: "database"},
@@ -114,6 +116,13 @@ func choose(only, server string) ([]kind, error) {
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("no kind %q", only)
+	}
+	for _, k := range out {
+		for _, n := range k.needs {
+			if _, err := exec.LookPath(n); err != nil {
+				return nil, fmt.Errorf("%s needs %s (Debian: apt-get install strace e2fsprogs mount); --kind leaves it out", k.name, n)
+			}
+		}
 	}
 	return out, nil
 }

@@ -134,3 +134,18 @@ func (p *Postgres) WaitUp(patience time.Duration) error {
 	}
 	return err
 }
+
+// SQL runs statements and returns what they print, bare.
+func (p *Postgres) SQL(text string) (string, error) {
+	c := exec.Command(filepath.Join(p.bin, "psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1",
+		"-h", "127.0.0.1", "-p", strconv.Itoa(p.Port), "-U", "portcullis", "-d", "portcullis")
+	c.Stdin = strings.NewReader(text)
+	out, err := c.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("psql: %w: %.400s", err, out)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+// Main is the postmaster.
+func (p *Postgres) Main() int { return p.pid }
