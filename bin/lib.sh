@@ -65,18 +65,19 @@ tools_folder() {
 
 # go_tool NAME PACKAGE@VERSION: installs that program once, at that version; its path is "$(tools_folder)/NAME".
 go_tool() {
-  local name=$1 package=$2 folder stamp
+  local name=$1 package=$2 folder stamp go
   folder=$(tools_folder)
   stamp="$folder/.$name.version"
   if [ -x "$folder/$name" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$package" ]; then
     return 0
   fi
-  command -v go >/dev/null || {
-    printf '%s is built from source and needs Go 1.25 or newer: https://go.dev/doc/install\n' "$name" >&2
+  go=$(command -v go || command -v /usr/local/go/bin/go) || {
+    printf '%s is built from source and needs Go 1.26 or newer (https://go.dev/doc/install), in PATH or /usr/local/go.\n' \
+      "$name" >&2
     return 1
   }
   mkdir -p "$folder"
-  GOBIN="$folder" GOFLAGS='' go install "$package" || {
+  GOBIN="$folder" GOFLAGS='' "$go" install "$package" || {
     printf 'go install %s failed.\n' "$package" >&2
     return 1
   }

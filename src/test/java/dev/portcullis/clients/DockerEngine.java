@@ -1,6 +1,7 @@
 package dev.portcullis.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ final class DockerEngine implements AutoCloseable {
     }
 
     static DockerEngine start() {
+        assumeTrue("root".equals(System.getProperty("user.name")), "a Docker Engine starts for root only");
         try {
             DockerEngine engine = new DockerEngine();
             engine.awaitSocket();
