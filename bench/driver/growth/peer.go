@@ -48,7 +48,7 @@ func (s *suite) peerCollect(dir string) error {
 		if n%2 == 0 {
 			layers = append(layers, b)
 		}
-		if len(layers) == layersEach || n == s.blobs-1 {
+		if len(layers) == layersEach || n == s.blobs-1 && len(layers) > 0 {
 			m := registry.Manifest(layers[0], layers[1:], fmt.Sprint(n))
 			hex := strings.TrimPrefix(m.Digest, "sha256:")
 			tag := filepath.Join(repo, "_manifests/tags", fmt.Sprint("live-", n))
