@@ -129,12 +129,14 @@ create table blob_link (
 );
 create index blob_link_blob on blob_link (blob_id);
 
--- An open upload. received counts bytes that are synced, never more. writer is the request that appends just now.
+-- An open upload. received counts bytes that are synced, never more. writer is the request that appends just now, and
+-- partial the name of what it appends to: one that takes over from a dead writer goes on in a copy.
 create table upload (
     id            uuid primary key,
     repository_id bigint not null references repository on delete cascade,
     account_id    bigint references account on delete cascade,
     received      bigint not null default 0,
+    partial       text not null,
     writer        uuid,
     writer_until  timestamptz,
     created_at    timestamptz not null default now(),
@@ -294,6 +296,27 @@ begin
 end $$;
 create trigger manifest_removed after delete on manifest
     referencing old table as removed for each statement execute function queue_orphaned_referrer();
+
+-- One row that moves when content of a repository is taken away, so that nodes drop what they remember of it. The
+-- trigger is deferred: at the end of the transaction no other lock is taken any more, so this row cannot deadlock.
+create table content_epoch (
+    only_row boolean primary key default true check (only_row),
+    value    bigint not null
+);
+insert into content_epoch (value) values (1);
+
+create function bump_content_epoch() returns trigger language plpgsql as $$
+begin
+    if current_setting('portcullis.bumped', true) is distinct from pg_current_xact_id()::text then
+        update content_epoch set value = value + 1;
+        perform set_config('portcullis.bumped', pg_current_xact_id()::text, true);
+    end if;
+    return null;
+end $$;
+create constraint trigger blob_link_epoch after delete on blob_link
+    deferrable initially deferred for each row execute function bump_content_epoch();
+create constraint trigger manifest_epoch after delete on manifest
+    deferrable initially deferred for each row execute function bump_content_epoch();
 
 ---------------------------------------------------------------------------------------------------- events, nodes
 

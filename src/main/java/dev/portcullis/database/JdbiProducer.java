@@ -10,6 +10,6 @@ final class JdbiProducer {
     @Produces
     @Singleton
     Jdbi jdbi(AgroalDataSource pool) {
-        return Jdbi.create(pool);
+        return Jdbi.create(pool).registerArrayType(Long.class, "bigint").registerArrayType(String.class, "text");
     }
 }

@@ -1,0 +1,62 @@
+package dev.portcullis.blob;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Where the bytes are. Objects are immutable; a key is used once and never again. No method lists on the way of a
+ * request. Every implementation runs {@code BlobStoreContract}. Any method may throw {@link IOException} when the
+ * backend fails; nothing is acknowledged then.
+ */
+public interface BlobStore {
+
+    /** How many shards {@link #objects} has; a walk goes shard by shard, to stay small. */
+    int SHARDS = 256;
+
+    /** Something in the store, as a walk finds it. Size in bytes. */
+    record Stored(String name, long size, Instant modified) {}
+
+    /**
+     * Opens the partial content of an upload, which is created when absent, for writing at {@code offset} in bytes.
+     * What stood beyond is cut off.
+     */
+    PartialContent openPartial(String name, long offset) throws IOException;
+
+    /** Reads partial content from its beginning. */
+    InputStream readPartial(String name) throws IOException;
+
+    /** Copies the first {@code length} bytes of a partial content to another, synced. */
+    void copyPartial(String from, String to, long length) throws IOException;
+
+    /** Forgets partial content; nothing happens when there is none. */
+    void discardPartial(String name) throws IOException;
+
+    /** All partial content, for the sweeper. */
+    List<Stored> partials() throws IOException;
+
+    /**
+     * Makes synced partial content an object under a key that was never used. On return it survives a power loss
+     * under its new name.
+     */
+    void promote(String partial, String objectKey) throws IOException;
+
+    /** Opens an object; {@link java.nio.file.NoSuchFileException} when it is not there. */
+    StoredContent open(String objectKey) throws IOException;
+
+    /** The length of an object in bytes, or -1 when it is not there. */
+    long length(String objectKey) throws IOException;
+
+    /** Deletes an object; false when it was not there. */
+    boolean delete(String objectKey) throws IOException;
+
+    /** Takes an object aside, out of every key's reach, for somebody to look at; false when it was not there. */
+    boolean quarantine(String objectKey) throws IOException;
+
+    /** All objects of a shard, 0 to {@value #SHARDS} - 1, for the checker and the sweeper. */
+    List<Stored> objects(int shard) throws IOException;
+
+    /** Writes, syncs and deletes something small; fails when the store cannot take a push. */
+    void probe() throws IOException;
+}
