@@ -1,0 +1,180 @@
+package dev.portcullis.repository;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.database.Epoch;
+import dev.portcullis.database.Epochs;
+import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
+import dev.portcullis.reference.Digest;
+import dev.portcullis.reference.Reference;
+import dev.portcullis.reference.TagName;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/** Manifests and the tags that point to them: finding and deleting. Pushing is {@link ManifestPush}. */
+@Singleton
+public class Manifests {
+    private static final String COLUMNS = "m.id, m.digest, m.media_type, m.subject_digest, m.content";
+    private static final long REMEMBERED_BYTES = 32L << 20;
+
+    private record Key(long repositoryId, Digest digest) {}
+
+    private final Jdbi jdbi;
+    private final Epoch epoch;
+    private final RememberedTags tags;
+    private final Cache<Key, StoredManifest> remembered = Caffeine.newBuilder()
+            .maximumWeight(REMEMBERED_BYTES)
+            .weigher((Key _, StoredManifest m) -> m.content().length + 512)
+            .build();
+
+    Manifests(Jdbi jdbi, Epochs epochs, RememberedTags tags) {
+        this.jdbi = jdbi;
+        this.epoch = epochs.content();
+        this.tags = tags;
+        epoch.onChange(remembered::invalidateAll);
+    }
+
+    /** The manifest of a tag or digest, as end-3 serves it. */
+    public Optional<StoredManifest> find(long repositoryId, Reference reference) {
+        return switch (reference) {
+            case Reference.ByTag(TagName tag) -> byTag(repositoryId, tag.value());
+            case Reference.ByDigest(Digest digest) -> byDigest(repositoryId, digest);
+        };
+    }
+
+    private Optional<StoredManifest> byTag(long repositoryId, String tag) {
+        StoredManifest known = tags.get(repositoryId, tag);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        RememberedTags.Stamp stamp = tags.stamp(repositoryId, tag);
+        Optional<StoredManifest> found = jdbi.withHandle(h -> h.createQuery("select " + COLUMNS
+                        + " from tag t join manifest m on m.id = t.manifest_id"
+                        + " where t.repository_id = :repository and t.name = :tag")
+                .bind("repository", repositoryId)
+                .bind("tag", tag)
+                .map((rs, _) -> manifest(rs))
+                .findFirst());
+        found.ifPresent(manifest -> tags.remember(repositoryId, tag, manifest, stamp));
+        return found;
+    }
+
+    private Optional<StoredManifest> byDigest(long repositoryId, Digest digest) {
+        Key key = new Key(repositoryId, digest);
+        if (epoch.fresh()) {
+            StoredManifest known = remembered.getIfPresent(key);
+            if (known != null) {
+                return Optional.of(known);
+            }
+        }
+        long generation = epoch.generation();
+        Optional<StoredManifest> found = jdbi.withHandle(h -> h.createQuery("select " + COLUMNS
+                        + " from manifest m where m.repository_id = :repository and m.digest = :digest")
+                .bind("repository", repositoryId)
+                .bind("digest", digest.toString())
+                .map((rs, _) -> manifest(rs))
+                .findFirst());
+        found.ifPresent(manifest -> {
+            remembered.put(key, manifest);
+            if (epoch.generation() != generation) {
+                remembered.invalidate(key);
+            }
+        });
+        return found;
+    }
+
+    /** Deletes a tag, or a manifest with all its tags (end-9). */
+    public void delete(long repositoryId, Reference reference, Deletion by) {
+        switch (reference) {
+            case Reference.ByTag(TagName tag) -> deleteTag(repositoryId, tag.value(), by);
+            case Reference.ByDigest(Digest digest) -> deleteManifest(repositoryId, digest, by);
+        }
+    }
+
+    /**
+     * Who deletes, for the event.
+     *
+     * @param repository the canonical name
+     */
+    public record Deletion(String account, String repository) {}
+
+    private void deleteTag(long repositoryId, String tag, Deletion by) {
+        try (RememberedTags.Writing _ = tags.write(repositoryId, List.of(tag))) {
+            int gone = jdbi.withHandle(h -> h.createUpdate("""
+                            with gone as (
+                                delete from tag where repository_id = :repository and name = :tag
+                                returning manifest_id)
+                            insert into event (kind, account, repository, reference, digest)
+                            select 'tag.deleted', :account, :name, :tag, m.digest
+                            from gone join manifest m on m.id = gone.manifest_id
+                            """)
+                    .bind("repository", repositoryId)
+                    .bind("tag", tag)
+                    .bind("account", by.account())
+                    .bind("name", by.repository())
+                    .execute());
+            if (gone == 0) {
+                throw new RegistryException(ErrorCode.MANIFEST_UNKNOWN);
+            }
+        }
+    }
+
+    private void deleteManifest(long repositoryId, Digest digest, Deletion by) {
+        try {
+            jdbi.useTransaction(h -> delete(h, repositoryId, digest, by));
+        } catch (JdbiException e) {
+            throw Constraint.FOREIGN_KEY.brokenBy(e)
+                    ? new RegistryException(ErrorCode.MANIFEST_REFERENCED, ErrorCode.MANIFEST_REFERENCED.sentence(), e)
+                    : e;
+        } finally {
+            epoch.bumpLocally();
+        }
+    }
+
+    /** The manifest is locked before its tags, as a push does it: one order, so no deadlock. */
+    private static void delete(Handle h, long repositoryId, Digest digest, Deletion by) {
+        Long id = h.createQuery(
+                        "select id from manifest where repository_id = :repository and digest = :digest for update")
+                .bind("repository", repositoryId)
+                .bind("digest", digest.toString())
+                .mapTo(Long.class)
+                .findFirst()
+                .orElseThrow(() -> new RegistryException(ErrorCode.MANIFEST_UNKNOWN));
+        h.createUpdate("delete from tag where manifest_id = :id").bind("id", id).execute();
+        lockLinksInOrder(h, id);
+        h.createUpdate("delete from manifest where id = :id").bind("id", id).execute();
+        h.createUpdate("insert into event (kind, account, repository, digest)"
+                        + " values ('manifest.deleted', :account, :name, :digest)")
+                .bind("account", by.account())
+                .bind("name", by.repository())
+                .bind("digest", digest.toString())
+                .execute();
+    }
+
+    /** Deletes of manifests that share layers queue the same links; locking them in one order keeps them apart. */
+    private static void lockLinksInOrder(Handle h, long manifestId) {
+        h.createQuery("""
+                        select l.blob_id from manifest_blob mb
+                        join blob_link l on l.repository_id = mb.repository_id and l.blob_id = mb.blob_id
+                        where mb.manifest_id = :id order by l.repository_id, l.blob_id for update of l
+                        """).bind("id", manifestId).mapTo(Long.class).list();
+    }
+
+    static StoredManifest manifest(ResultSet rs) throws SQLException {
+        @Nullable String subject = rs.getString("subject_digest");
+        return new StoredManifest(
+                rs.getLong("id"),
+                Digest.parse(rs.getString("digest")),
+                rs.getString("media_type"),
+                subject == null ? null : Digest.parse(subject),
+                rs.getBytes("content"));
+    }
+}
