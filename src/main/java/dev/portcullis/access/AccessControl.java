@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Grants to everyone, to a user or to a team, on a repository or a namespace, add up; the highest wins.
  *   <li>In the namespace of a user only that user changes anything: there others are given read-only at most, and teams
  *       nothing.
- *   <li>A repository that does not exist may be created by the first push of one who has admin on its namespace.
+ *   <li>A repository that does not exist may be created by the first push of one who has admin on its namespace. The
+ *       administrator's push also creates an organization that does not exist.
  *   <li>An account that is not active may do nothing, not even what everyone may.
  * </ul>
  */
@@ -71,7 +72,8 @@ public final class AccessControl {
      * exists is remembered, so a repository created a moment ago is seen at once.
      *
      * <p>For a repository that does not exist, one who may create it is allowed to look (and will find nothing), and to
-     * push where {@code portcullis.create-on-push} is on and the namespace exists. Anyone else is allowed nothing.
+     * push where {@code portcullis.create-on-push} is on and the namespace exists or the caller is the administrator.
+     * Anyone else is allowed nothing.
      */
     public RepositoryAccess decide(Caller caller, RepositoryName name) {
         long accountId = caller instanceof Caller.SignedIn in ? in.accountId() : NOBODY;
@@ -118,7 +120,7 @@ public final class AccessControl {
         if (!managesNamespace(row, accountId)) {
             return new RepositoryAccess(name, null, Set.of());
         }
-        boolean creatable = createOnPush && nullable(row, "namespace_id") != null;
+        boolean creatable = createOnPush && (nullable(row, "namespace_id") != null || row.getBoolean("administrator"));
         return new RepositoryAccess(name, null, creatable ? ALL : ALL_BUT_PUSH);
     }
 

@@ -1,0 +1,152 @@
+package dev.portcullis.oci;
+
+import dev.portcullis.access.Action;
+import dev.portcullis.auth.CurrentAccess;
+import dev.portcullis.auth.Requires;
+import dev.portcullis.blob.StoredContent;
+import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
+import dev.portcullis.reference.Digest;
+import dev.portcullis.repository.BlobContents;
+import dev.portcullis.repository.BlobLinks;
+import dev.portcullis.repository.LinkedBlob;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.jboss.resteasy.reactive.PathPart;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** end-2 and end-10 of the distribution spec: blobs by digest. */
+@Path("/v2")
+@RunOnVirtualThread
+public class BlobResource {
+    private final BlobLinks links;
+    private final BlobContents contents;
+    private final CurrentAccess current;
+
+    BlobResource(BlobLinks links, BlobContents contents, CurrentAccess current) {
+        this.links = links;
+        this.contents = contents;
+        this.current = current;
+    }
+
+    @GET
+    @Path("/{name: .+}/blobs/{digest}")
+    @Requires(Action.PULL)
+    public RestResponse<Object> get(
+            @PathParam("digest") String digestText,
+            @HeaderParam(Headers.RANGE) @Nullable String range,
+            @HeaderParam(Headers.IF_RANGE) @Nullable String ifRange,
+            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch)
+            throws IOException {
+        Digest digest = Digest.parse(digestText);
+        LinkedBlob blob = find(digest);
+        if (ETags.matches(ifNoneMatch, digest)) {
+            return described(RestResponse.ResponseBuilder.create(304, null), blob)
+                    .build();
+        }
+        boolean whole = range == null || (ifRange != null && !ifRange.equals("\"" + digest + "\""));
+        List<ByteRanges.Part> parts = whole ? List.of() : ByteRanges.resolve(range, blob.size());
+        byte[] small = contents.small(blob);
+        if (small != null) {
+            return small(blob, small, parts);
+        }
+        StoredContent content = contents.open(blob);
+        return switch (parts.size()) {
+            case 0 -> described(ok(part(content, 0, blob.size())), blob).build();
+            case 1 -> single(blob, content, parts.getFirst());
+            default -> several(blob, content, parts);
+        };
+    }
+
+    private static RestResponse<Object> small(LinkedBlob blob, byte[] bytes, List<ByteRanges.Part> parts) {
+        return switch (parts.size()) {
+            case 0 -> described(ok(bytes), blob).build();
+            case 1 -> {
+                ByteRanges.Part part = parts.getFirst();
+                yield described(RestResponse.ResponseBuilder.create(206, null), blob)
+                        .header(Headers.CONTENT_RANGE, part.contentRange(blob.size()))
+                        .entity(Arrays.copyOfRange(bytes, (int) part.first(), (int) part.last() + 1))
+                        .build();
+            }
+            default -> several(blob, new MemoryContent(bytes), parts);
+        };
+    }
+
+    private static RestResponse<Object> single(LinkedBlob blob, StoredContent content, ByteRanges.Part part)
+            throws IOException {
+        return described(RestResponse.ResponseBuilder.create(206, null), blob)
+                .header(Headers.CONTENT_RANGE, part.contentRange(blob.size()))
+                .entity(part(content, part.first(), part.length()))
+                .build();
+    }
+
+    private static RestResponse<Object> several(LinkedBlob blob, StoredContent content, List<ByteRanges.Part> parts) {
+        MultipartRanges body = new MultipartRanges(content, parts);
+        return described(RestResponse.ResponseBuilder.create(206, null), blob)
+                .header("Content-Type", body.contentType())
+                .header("Content-Length", body.length())
+                .entity(body)
+                .build();
+    }
+
+    private static RestResponse.ResponseBuilder<Object> ok(Object entity) {
+        return RestResponse.ResponseBuilder.ok(entity);
+    }
+
+    private static Object part(StoredContent content, long offset, long count) throws IOException {
+        java.nio.file.Path file = content.file();
+        return file == null ? content.stream(offset, count) : new PathPart(file, offset, count);
+    }
+
+    @HEAD
+    @Path("/{name: .+}/blobs/{digest}")
+    @Requires(Action.PULL)
+    public RestResponse<Object> head(@PathParam("digest") String digestText) {
+        LinkedBlob blob = find(Digest.parse(digestText));
+        return described(RestResponse.ResponseBuilder.create(200, null), blob)
+                .header("Content-Length", blob.size())
+                .build();
+    }
+
+    private LinkedBlob find(Digest digest) {
+        return links.find(repositoryId(), digest).orElseThrow(() -> new RegistryException(ErrorCode.BLOB_UNKNOWN));
+    }
+
+    private long repositoryId() {
+        Long id = current.repository().id();
+        if (id == null) {
+            throw new RegistryException(ErrorCode.NAME_UNKNOWN);
+        }
+        return id;
+    }
+
+    /** A layer that is HTML must not render on our origin: hence the last three. */
+    private static RestResponse.ResponseBuilder<Object> described(
+            RestResponse.ResponseBuilder<Object> answer, LinkedBlob blob) {
+        String digest = blob.digest().toString();
+        return answer.header("Content-Type", dev.portcullis.reference.MediaType.OCTET_STREAM)
+                .header(Headers.DOCKER_CONTENT_DIGEST, digest)
+                .header("ETag", "\"" + digest + "\"")
+                .header(Headers.ACCEPT_RANGES, "bytes")
+                .header("Content-Disposition", "attachment")
+                .header("Content-Security-Policy", "sandbox");
+    }
+
+    @DELETE
+    @Path("/{name: .+}/blobs/{digest}")
+    @Requires(Action.DELETE)
+    public RestResponse<Void> delete(@PathParam("digest") String digestText) {
+        Digest digest = Digest.parse(digestText);
+        links.unlink(repositoryId(), digest);
+        return RestResponse.accepted();
+    }
+}
