@@ -53,7 +53,7 @@ class CraneTest {
         crane.run("tag", remote("listed:b"), "c").succeeds();
 
         assertThat(value("ls", remote("listed"))).isEqualTo("a\nb\nc");
-        assertThat(value("catalog", server.address()).lines()).contains("crane/listed");
+        assertThat(value("catalog", server.address()).lines()).contains("admin/crane/listed");
     }
 
     @Test

@@ -74,17 +74,17 @@ class DockerTest {
         docker.run("push", name).succeeds();
         String second = remote("second:1");
         docker.run("tag", name, second).succeeds();
-        docker.run("push", second).succeeds().says("Mounted from " + namespace + "/first");
+        docker.run("push", second).succeeds().says("Mounted from admin/" + namespace + "/first");
     }
 
     @Test
     void knowsANameOfOnePartAsTheLibrary() throws IOException {
         signIn("admin", server.adminPassword).succeeds();
-        String name = server.image(namespace + ":1");
+        String name = server.address() + "/" + namespace + ":1";
         docker.run("tag", build("one"), name).succeeds();
         String digest = digestOf(docker.run("push", name).succeeds());
 
-        docker.run("pull", server.image("library/" + namespace + ":1"))
+        docker.run("pull", server.address() + "/library/" + namespace + ":1")
                 .succeeds()
                 .says(digest);
     }
@@ -93,8 +93,8 @@ class DockerTest {
     void searches() throws IOException {
         signIn("admin", server.adminPassword).succeeds();
         docker.run("push", build("searched")).succeeds();
-        docker.run("search", server.image(namespace)).succeeds().says(namespace + "/searched");
-        assertThat(docker.run("search", server.image("nothing-is-called-this"))
+        docker.run("search", server.address() + "/" + namespace).succeeds().says(namespace + "/searched");
+        assertThat(docker.run("search", server.address() + "/nothing-is-called-this")
                         .succeeds()
                         .all())
                 .doesNotContain("searched");

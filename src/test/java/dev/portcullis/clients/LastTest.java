@@ -2,6 +2,7 @@ package dev.portcullis.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -12,10 +13,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LastTest {
 
     @Test
-    void stopsCleanlyAndLeavesASoundStore(RegistryServer server) throws InterruptedException {
+    void stopsCleanlyAndLeavesASoundStore(RegistryServer server) throws InterruptedException, IOException {
         assertThat(server.stop())
                 .as("exit code after SIGTERM\n%s", server.tail())
                 .isZero();
         server.portcullis("fsck").succeeds();
+        server.discard();
     }
 }

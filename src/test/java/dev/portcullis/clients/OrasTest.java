@@ -107,7 +107,7 @@ class OrasTest {
                         .succeeds()
                         .value()
                         .lines())
-                .contains("oras/tags");
+                .contains("admin/oras/tags");
         oras.run("manifest", "delete", "--plain-http", "--force", remote("tags:1"))
                 .succeeds();
         oras.run("manifest", "fetch", "--plain-http", remote("tags:1")).fails();

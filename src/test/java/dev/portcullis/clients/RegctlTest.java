@@ -96,7 +96,7 @@ class RegctlTest {
     void listsRepositories() throws IOException {
         push("listed:1");
         assertThat(regctl.run("repo", "ls", server.address()).succeeds().value().lines())
-                .contains("regctl/listed");
+                .contains("admin/regctl/listed");
     }
 
     private void push(String name) throws IOException {

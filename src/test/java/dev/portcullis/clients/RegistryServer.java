@@ -68,9 +68,9 @@ final class RegistryServer implements AutoCloseable {
         return "localhost:" + port;
     }
 
-    /** The full name of an image on this server. */
+    /** The full name of an image in the administrator's own namespace on this server. */
     String image(String name) {
-        return address() + "/" + name;
+        return address() + "/admin/" + name;
     }
 
     /** A verb of the launcher on this server's home. */
@@ -108,10 +108,25 @@ final class RegistryServer implements AutoCloseable {
         }
     }
 
+    /** Makes room again: after the tests the store holds some GiB that nobody needs. */
+    void discard() throws IOException {
+        Folders.delete(home);
+    }
+
+    /** For a run that ended before anyone asked the server to stop. */
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroy);
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
+        try {
+            if (process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        children.forEach(ProcessHandle::destroy);
+        process.destroyForcibly();
     }
 
     private void awaitReady() {
