@@ -108,6 +108,8 @@ func (l *line) verdict() string {
 		ok = ok && ours >= l.row.perSecond
 	}
 	switch {
+	case len(want) == 0:
+		return "-"
 	case !ok:
 		return strings.Join(want, ", ") + ": missed"
 	case l.row.goal > 0 && r >= l.row.goal:

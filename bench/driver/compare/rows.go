@@ -24,6 +24,7 @@ type side struct {
 	tiny   payload.Blob    // 300 B
 	big    payload.Blob    // 10 MiB
 	huge   payload.Blob    // for ranges
+	app    *workload.Image // 10 layers of 1 MiB
 
 	mu     sync.Mutex
 	pushed []string // digests of big blobs that the next tidy removes from the disk
@@ -48,7 +49,11 @@ func (s *side) seed(rangeSize int64) error {
 		return err
 	}
 	s.tiny, s.big, s.huge = i.Layers[0], i.Layers[1], i.Layers[2]
-	return nil
+	for i := range sizes {
+		sizes[i] = 1<<20 + int64(i)
+	}
+	s.app, err = workload.Seed(s.target, repo, "app", sizes)
+	return err
 }
 
 // check reads what wrk reads, whole, and compares length and digest.
@@ -143,6 +148,11 @@ func rows() []row {
 			measure: run(4, func(s *side) workload.Op { return workload.Repush(s.image) })},
 		{name: "range-64k", title: "random 64 KiB ranges of 1 GiB, 8 connections", must: 2, perSecond: 3000,
 			measure: run(8, func(s *side) workload.Op { return workload.Ranges(repo, s.huge, 64<<10, 8) })},
+		{name: "herd", title: "300 nodes pull one image of 10 x 1 MiB at once",
+			measure: func(s *side, _ time.Duration) (workload.Result, error) {
+				r := workload.Run("herd", s.target, 300, workload.Limit{Count: 300}, workload.Herd(s.app))
+				return r, r.Err()
+			}},
 		{name: "token", title: "token with Basic, 8 connections", perSecond: 1500, oursOnly: true,
 			measure: run(8, func(s *side) workload.Op { return workload.Tokens(repo, 8) })},
 	}

@@ -32,7 +32,7 @@ var kinds = []kind{
 	{name: "syscall", share: 28, peers: true, needs: []string{"strace"}, fault: syscalls, where: plainSite, site: "plain"},
 	{name: "eio", share: 5, peers: true, needs: []string{"strace"}, fault: ioError, where: plainSite, site: "plain"},
 	{name: "power", share: 16, peers: true, needs: []string{"mkfs.ext4", "mount"}, fault: power, where: diskSite(1 << 30), site: "power"},
-	{name: "enospc", share: 5, peers: true, needs: []string{"mkfs.ext4", "mount"}, fault: full, where: diskSite(640 << 20), site: "enospc"},
+	{name: "enospc", share: 5, peers: true, needs: []string{"mkfs.ext4", "mount"}, fault: full, where: diskSite(1 << 30), site: "enospc"},
 	{name: "pg-restart", share: 5, fault: pgRestart, where: databaseSite, site: "database"},
 	{name: "pg-stop", share: 4, fault: pgStop, where: databaseSite, site: "database"},
 	{name: "pg-cut", share: 5, fault: pgCut, where: databaseSite, site: "database"},
@@ -156,6 +156,12 @@ const homeRounds = 40
 
 func (run *run) all(chosen []kind, rounds []int) error {
 	run.sites = map[string]*site{}
+	if run.kind == host.Portcullis { // builds now if it must, so that no start waits for a build
+		s := host.Server{Checkout: run.checkout}
+		if out, err := s.Command("version"); err != nil {
+			return fmt.Errorf("bin/portcullis version: %w: %s", err, out)
+		}
+	}
 	defer func() {
 		for _, s := range run.sites {
 			s.close()
