@@ -58,7 +58,18 @@ func Main(args []string) (err error) {
 	}
 	set := settings{rounds: *rounds, seconds: duration(*seconds), warm: duration(*warm), rangeSize: 1 << 30, results: *results, profile: *profile}
 	if *quick {
-		set.rounds, set.seconds, set.warm, set.rangeSize = 3, 2*time.Second, 5*time.Second, 64<<20
+		given := map[string]bool{}
+		f.Visit(func(x *flag.Flag) { given[x.Name] = true })
+		if !given["rounds"] {
+			set.rounds = 3
+		}
+		if !given["seconds"] {
+			set.seconds = 2 * time.Second
+		}
+		if !given["warm"] {
+			set.warm = 5 * time.Second
+		}
+		set.rangeSize = 64 << 20
 	}
 	if *only == "list" {
 		for _, r := range rows() {

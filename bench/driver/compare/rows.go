@@ -148,9 +148,9 @@ func rows() []row {
 			measure: run(4, func(s *side) workload.Op { return workload.Repush(s.image) })},
 		{name: "range-64k", title: "random 64 KiB ranges of 1 GiB, 8 connections", must: 2, perSecond: 3000,
 			measure: run(8, func(s *side) workload.Op { return workload.Ranges(repo, s.huge, 64<<10, 8) })},
-		{name: "herd", title: "300 nodes pull one image of 10 x 1 MiB at once",
+		{name: "herd", title: "100 nodes pull one image of 10 x 1 MiB at once",
 			measure: func(s *side, _ time.Duration) (workload.Result, error) {
-				r := workload.Run("herd", s.target, 300, workload.Limit{Count: 300}, workload.Herd(s.app))
+				r := workload.Run("herd", s.target, 100, workload.Limit{Count: 100}, workload.Herd(s.app))
 				return r, r.Err()
 			}},
 		{name: "token", title: "token with Basic, 8 connections", perSecond: 1500, oursOnly: true,
