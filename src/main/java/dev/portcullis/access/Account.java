@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,12 @@ public record Account(long id, String name, Kind kind, boolean administrator, bo
     /** What may stand as the first component of a repository name. */
     public enum Kind {
         USER,
-        ORGANIZATION
+        ORGANIZATION;
+
+        /** The name in the database and in commands. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Bytes of the hash that make a stamp: enough that two passwords never share one by chance. */

@@ -1,10 +1,7 @@
 package dev.portcullis.auth;
 
-import dev.portcullis.access.Account;
-import dev.portcullis.access.Caller;
-import dev.portcullis.access.LiveAccounts;
-import dev.portcullis.error.RegistryException;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -12,42 +9,22 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
-import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds out who asks, from {@code Authorization} alone: Bearer or Basic, never a cookie. Credentials that are wrong
- * are refused, even where none were needed: to answer as if there were none would hide the mistake.
- *
- * <p>Runs on the thread of the endpoint. While what it needs is remembered it costs a hash and two look-ups.
- */
+/** Puts {@link Authentication} before every endpoint but the open ones, on the thread of the endpoint. */
 @Provider
 @Singleton
 @Priority(Priorities.AUTHENTICATION)
 public final class AuthenticationFilter implements ContainerRequestFilter {
-    private static final String BEARER = "Bearer ";
-    private static final String BASIC = "Basic ";
-
     private final EndpointRules rules;
-    private final TokenVerifier tokens;
-    private final PasswordAuthenticator passwords;
-    private final LiveAccounts accounts;
-    private final Challenges challenges;
-    private final CurrentAccess current;
+    /** Quarkus makes filters before there is a database or a configuration, so this is taken at the first request. */
+    private final Instance<Authentication> later;
 
-    AuthenticationFilter(
-            EndpointRules rules,
-            TokenVerifier tokens,
-            PasswordAuthenticator passwords,
-            LiveAccounts accounts,
-            Challenges challenges,
-            CurrentAccess current) {
+    private volatile @Nullable Authentication check;
+
+    AuthenticationFilter(EndpointRules rules, Instance<Authentication> later) {
         this.rules = rules;
-        this.tokens = tokens;
-        this.passwords = passwords;
-        this.accounts = accounts;
-        this.challenges = challenges;
-        this.current = current;
+        this.later = later;
     }
 
     @Override
@@ -55,56 +32,17 @@ public final class AuthenticationFilter implements ContainerRequestFilter {
         var request = (ResteasyReactiveRequestContext)
                 ((ResteasyReactiveContainerRequestContext) context).getServerRequestContext();
         EndpointRule rule = rules.of(request.getResteasyReactiveResourceInfo());
-        if (rule instanceof EndpointRule.Open) {
-            return;
+        if (!(rule instanceof EndpointRule.Open)) {
+            check().check(rule, request);
         }
-        ServerHttpRequest http = request.serverRequest();
-        String header = http.getRequestHeader("Authorization");
-        if (header == null) {
-            return;
-        }
-        Identity identity = identify(header);
-        if (identity == null) {
-            throw refuse(http, header, ScopeOfRequest.of(rule, request));
-        }
-        current.identity(identity);
     }
 
-    private RegistryException refuse(ServerHttpRequest http, String header, String scope) {
-        return startsWith(header, BEARER) ? challenges.invalidToken(http, scope) : challenges.signIn(http, scope);
-    }
-
-    private @Nullable Identity identify(String header) {
-        if (startsWith(header, BEARER)) {
-            return byToken(header.substring(BEARER.length()).strip());
+    private Authentication check() {
+        Authentication known = check;
+        if (known == null) {
+            known = later.get();
+            check = known;
         }
-        if (startsWith(header, BASIC)) {
-            BasicCredentials basic =
-                    BasicCredentials.parse(header.substring(BASIC.length()).strip());
-            Account account = basic == null ? null : passwords.authenticate(basic.name(), basic.password());
-            return account == null ? null : new Identity(new Caller.SignedIn(account.id(), account.name()), null);
-        }
-        return null;
-    }
-
-    private @Nullable Identity byToken(String text) {
-        VerifiedToken token = tokens.verify(text);
-        if (token == null) {
-            return null;
-        }
-        Long accountId = token.accountId();
-        if (accountId == null) {
-            return new Identity(new Caller.Anonymous(), token.scope());
-        }
-        Account account = accounts.find(accountId);
-        if (account == null || !account.active() || !account.credentialStamp().equals(token.credential())) {
-            return null;
-        }
-        return new Identity(new Caller.SignedIn(account.id(), account.name()), token.scope());
-    }
-
-    /** The scheme is compared without regard to case (RFC 9110, 11.1). */
-    private static boolean startsWith(String header, String scheme) {
-        return header.regionMatches(true, 0, scheme, 0, scheme.length());
+        return known;
     }
 }

@@ -1,15 +1,7 @@
 package dev.portcullis.auth;
 
-import dev.portcullis.access.AccessControl;
-import dev.portcullis.access.Account;
-import dev.portcullis.access.Action;
-import dev.portcullis.access.Caller;
-import dev.portcullis.access.LiveAccounts;
-import dev.portcullis.access.RepositoryAccess;
-import dev.portcullis.error.ErrorCode;
-import dev.portcullis.error.RegistryException;
-import dev.portcullis.reference.RepositoryName;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -17,33 +9,22 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Holds every request to the rule of its endpoint, after routing, on the parsed name. Rights are decided first and the
- * token's scope second, so that what a client learns depends on its rights alone: who may not know whether a repository
- * exists gets the same answer either way.
- */
+/** Puts {@link Authorization} before every endpoint but the open ones, on the thread of the endpoint. */
 @Provider
 @Singleton
 @Priority(Priorities.AUTHORIZATION)
 public final class AuthorizationFilter implements ContainerRequestFilter {
     private final EndpointRules rules;
-    private final AccessControl control;
-    private final LiveAccounts accounts;
-    private final Challenges challenges;
-    private final CurrentAccess current;
+    /** Quarkus makes filters before there is a database or a configuration, so this is taken at the first request. */
+    private final Instance<Authorization> later;
 
-    AuthorizationFilter(
-            EndpointRules rules,
-            AccessControl control,
-            LiveAccounts accounts,
-            Challenges challenges,
-            CurrentAccess current) {
+    private volatile @Nullable Authorization check;
+
+    AuthorizationFilter(EndpointRules rules, Instance<Authorization> later) {
         this.rules = rules;
-        this.control = control;
-        this.accounts = accounts;
-        this.challenges = challenges;
-        this.current = current;
+        this.later = later;
     }
 
     @Override
@@ -51,72 +32,17 @@ public final class AuthorizationFilter implements ContainerRequestFilter {
         var request = (ResteasyReactiveRequestContext)
                 ((ResteasyReactiveContainerRequestContext) context).getServerRequestContext();
         EndpointRule rule = rules.of(request.getResteasyReactiveResourceInfo());
-        switch (rule) {
-            case EndpointRule.Open _, EndpointRule.Anyone _ -> {}
-            case EndpointRule.Account account -> signedIn(account, request);
-            case EndpointRule.Administrator _ -> administrator(rule, request);
-            case EndpointRule.OnRepository on -> onRepository(on, request);
+        if (!(rule instanceof EndpointRule.Open)) {
+            check().check(rule, request);
         }
     }
 
-    private void signedIn(EndpointRule.Account rule, ResteasyReactiveRequestContext request) {
-        Identity who = current.identity();
-        if (who.caller() instanceof Caller.Anonymous) {
-            throw challenges.signIn(request.serverRequest(), rule.scope());
+    private Authorization check() {
+        Authorization known = check;
+        if (known == null) {
+            known = later.get();
+            check = known;
         }
-        TokenScope scope = who.scope();
-        if (scope != null && rule.scope().equals(TokenScopes.CATALOG) && !scope.catalog()) {
-            throw challenges.insufficientScope(request.serverRequest(), rule.scope());
-        }
-    }
-
-    /** A bearer token is issued for repositories and the catalogue only, so it is never enough here. */
-    private void administrator(EndpointRule rule, ResteasyReactiveRequestContext request) {
-        Identity who = current.identity();
-        if (!(who.caller() instanceof Caller.SignedIn in) || who.scope() != null) {
-            throw challenges.signIn(request.serverRequest(), ScopeOfRequest.of(rule, request));
-        }
-        Account account = accounts.find(in.accountId());
-        if (account == null || !account.active() || !account.administrator()) {
-            throw new RegistryException(ErrorCode.DENIED, "Only an administrator may do that.");
-        }
-    }
-
-    private void onRepository(EndpointRule.OnRepository rule, ResteasyReactiveRequestContext request) {
-        Identity who = current.identity();
-        RepositoryName name = RepositoryName.parse(request.getPathParameter("name", false));
-        RepositoryAccess live = control.decide(who.caller(), name);
-        TokenScope scope = who.scope();
-        if (scope != null && scope.outlived(live)) {
-            throw challenges.invalidToken(request.serverRequest(), ScopeOfRequest.of(rule, request));
-        }
-        if (!live.allows(rule.action())) {
-            throw who.caller() instanceof Caller.Anonymous
-                    ? challenges.signIn(request.serverRequest(), ScopeOfRequest.of(rule, request))
-                    : refusal(live, rule.action());
-        }
-        RepositoryAccess limited = scope == null ? live : scope.limit(live);
-        if (!limited.allows(rule.action())) {
-            throw challenges.insufficientScope(request.serverRequest(), ScopeOfRequest.of(rule, request));
-        }
-        current.repository(limited);
-    }
-
-    private RegistryException refusal(RepositoryAccess live, Action action) {
-        if (action == Action.PULL) {
-            return new RegistryException(ErrorCode.NAME_UNKNOWN);
-        }
-        // Only one who manages the namespace may look at what does not exist, so only they are told why.
-        if (live.id() == null && live.allows(Action.PULL)) {
-            return new RegistryException(ErrorCode.DENIED, whyNotCreated(live.name()));
-        }
-        return new RegistryException(ErrorCode.DENIED);
-    }
-
-    private String whyNotCreated(RepositoryName name) {
-        return control.namespaceExists(name)
-                ? "The repository " + name + " does not exist, and a push does not create one here. Create it first."
-                : "There is no user or organization " + name.namespace()
-                        + ". Create the organization first, then push.";
+        return known;
     }
 }

@@ -39,7 +39,8 @@ public final class TokenResource {
             String token,
             @JsonProperty("access_token") String accessToken,
             @JsonProperty("expires_in") long expiresIn,
-            @JsonProperty("issued_at") String issuedAt) {}
+            @JsonProperty("issued_at") String issuedAt,
+            @JsonProperty("token_type") String tokenType) {}
 
     TokenResource(PasswordAuthenticator passwords, TokenScopes scopes, TokenIssuer issuer, TokenConfig config) {
         this.passwords = passwords;
@@ -109,7 +110,8 @@ public final class TokenResource {
                 issued.token(),
                 issued.token(),
                 issued.lifetime().toSeconds(),
-                issued.issuedAt().toString());
+                issued.issuedAt().toString(),
+                "Bearer");
         return Response.ok(answer).header("Cache-Control", "no-store").build();
     }
 

@@ -1,4 +1,4 @@
-package dev.portcullis.auth;
+package dev.portcullis.settings;
 
 import jakarta.inject.Singleton;
 import java.io.IOException;

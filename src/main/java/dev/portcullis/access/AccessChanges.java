@@ -1,0 +1,75 @@
+package dev.portcullis.access;
+
+import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
+import jakarta.inject.Singleton;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The transactions that change rights: afterwards this node feels the change at once, and the others soon. */
+@Singleton
+final class AccessChanges {
+    private static final long LAST_ONE_LOCK = 0x706f7274_6c617374L;
+
+    private final Jdbi jdbi;
+    private final AccessEpoch epoch;
+
+    AccessChanges(Jdbi jdbi, AccessEpoch epoch) {
+        this.jdbi = jdbi;
+        this.epoch = epoch;
+    }
+
+    /** Runs the change in one transaction. */
+    <T> T make(Function<Handle, T> change) {
+        T result = jdbi.inTransaction(change::apply);
+        epoch.bumpLocally();
+        return result;
+    }
+
+    /** Asks without changing anything. */
+    <T> T read(Function<Handle, T> question) {
+        return jdbi.withHandle(question::apply);
+    }
+
+    /**
+     * To be called before an administrator or an owner is taken away: one at a time, so that two of the last two cannot
+     * remove each other.
+     */
+    static void lockLastOne(Handle handle) {
+        handle.execute("select pg_advisory_xact_lock(?)", LAST_ONE_LOCK);
+    }
+
+    /** {@link ErrorCode#CONFLICT} when no active administrator is left in this transaction. */
+    static void requireAdministrator(Handle handle) {
+        if (count(handle, "select count(*) from account where administrator and active") == 0) {
+            throw new RegistryException(
+                    ErrorCode.CONFLICT, "This is the last active administrator. Make another user one first.");
+        }
+    }
+
+    /** The account of that name and kind; {@link ErrorCode#NOT_FOUND} where there is none. */
+    static long idOf(Handle handle, Account.Kind kind, String name) {
+        return handle.createQuery("select id from account where name = :name and kind = :kind")
+                .bind("name", name)
+                .bind("kind", kind.wireName())
+                .mapTo(Long.class)
+                .findOne()
+                .orElseThrow(() -> new RegistryException(
+                        ErrorCode.NOT_FOUND, "There is no " + kind.wireName() + " " + name + "."));
+    }
+
+    /** The team of that organization; {@link ErrorCode#NOT_FOUND} where there is none. */
+    static long teamIdOf(Handle handle, long organizationId, String team) {
+        return handle.createQuery("select id from team where organization_id = :organization and name = :name")
+                .bind("organization", organizationId)
+                .bind("name", team)
+                .mapTo(Long.class)
+                .findOne()
+                .orElseThrow(() -> new RegistryException(ErrorCode.NOT_FOUND, "There is no team " + team + " in it."));
+    }
+
+    static int count(Handle handle, String sql, Object... arguments) {
+        return handle.select(sql, arguments).mapTo(Integer.class).one();
+    }
+}

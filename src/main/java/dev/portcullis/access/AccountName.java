@@ -1,0 +1,52 @@
+package dev.portcullis.access;
+
+import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
+import dev.portcullis.reference.RepositoryName;
+import java.util.Set;
+
+/** The name of a user, an organization or a team: the first component of repository names, so it keeps their grammar. */
+final class AccountName {
+    /** The longest name in characters: with it there is always room for the rest of a repository's name. */
+    static final int MAX_LENGTH = 56;
+
+    /** First parts of our own addresses, and words that would mislead in a list of rights. */
+    private static final Set<String> RESERVED = Set.of(
+            "anonymous",
+            "api",
+            "assets",
+            "auth",
+            "console",
+            "everyone",
+            "health",
+            "login",
+            "logout",
+            "metrics",
+            "nobody",
+            "organizations",
+            "q",
+            "repositories",
+            "setup",
+            "static",
+            "system",
+            "users",
+            "v1",
+            "v2");
+
+    private AccountName() {}
+
+    /** Returns the name; {@link ErrorCode#NAME_INVALID} unless a new account may be called so. */
+    static String checkNew(String name) {
+        if (name.length() > MAX_LENGTH || !RepositoryName.isComponent(name)) {
+            throw new RegistryException(
+                    ErrorCode.NAME_INVALID,
+                    "A name has at most " + MAX_LENGTH
+                            + " characters: a-z and 0-9, with single . or _, double __ or any number of - between.");
+        }
+        if (RESERVED.contains(name)) {
+            throw new RegistryException(
+                    ErrorCode.NAME_INVALID, "The name " + name + " is reserved. Choose another one.");
+        }
+        return name;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.portcullis.access;
+
+import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.Events;
+import dev.portcullis.event.RegistryEvent;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users of the registry. Each method that changes something takes the name of the account that does it, for the
+ * event; {@value #SYSTEM} where it is the command line.
+ */
+@Singleton
+public final class Accounts {
+    /** Who acts when nobody is signed in: the command line, the set-up. */
+    public static final String SYSTEM = "system";
+
+    private final AccessChanges changes;
+    private final Passwords passwords;
+
+    /** A user as it stands in a list. */
+    public record User(String name, boolean administrator, boolean active, Instant createdAt) {}
+
+    Accounts(AccessChanges changes, Passwords passwords) {
+        this.changes = changes;
+        this.passwords = passwords;
+    }
+
+    /**
+     * Creates a user. {@link ErrorCode#CONFLICT} when an account has the name, {@link ErrorCode#NAME_INVALID} and
+     * {@link ErrorCode#REQUEST_INVALID} when name or password will not do.
+     */
+    public void createUser(String by, String name, String password, boolean administrator) {
+        AccountName.checkNew(name);
+        String hash = passwords.hash(password);
+        changes.make(handle -> insert(handle, by, name, hash, administrator));
+    }
+
+    /** Creates an administrator unless there is one already; tells whether it did. Two calls at once create one. */
+    public boolean createFirstAdministrator(String name, String password) {
+        AccountName.checkNew(name);
+        String hash = passwords.hash(password);
+        return changes.make(handle -> createFirstAdministrator(handle, name, hash));
+    }
+
+    static boolean createFirstAdministrator(Handle handle, String name, String passwordHash) {
+        AccessChanges.lockLastOne(handle);
+        return !hasAdministrator(handle) && insert(handle, SYSTEM, name, passwordHash, true);
+    }
+
+    /** Whether the registry has an administrator, active or not. */
+    public boolean hasAdministrator() {
+        return changes.read(Accounts::hasAdministrator);
+    }
+
+    /** Up to {@code limit} users in byte order whose names are after {@code last}. */
+    public List<User> list(@Nullable String last, int limit) {
+        return changes.read(handle -> handle.createQuery("""
+                        select name, administrator, active, created_at from account
+                        where kind = 'user' and name > :last order by name limit :limit""")
+                .bind("last", last == null ? "" : last)
+                .bind("limit", limit)
+                .map((row, _) -> new User(
+                        row.getString("name"),
+                        row.getBoolean("administrator"),
+                        row.getBoolean("active"),
+                        row.getTimestamp("created_at").toInstant()))
+                .list());
+    }
+
+    /** Sets a password. What was signed in with the old one is refused within a second. */
+    public void setPassword(String by, String name, String password) {
+        String hash = passwords.hash(password);
+        changes.make(handle -> {
+            long id = AccessChanges.idOf(handle, Account.Kind.USER, name);
+            handle.execute("update account set password_hash = ? where id = ?", hash, id);
+            record(handle, "user.password_set", by, name);
+            return id;
+        });
+    }
+
+    /** Makes a user an administrator, or no longer one; {@link ErrorCode#CONFLICT} for the last one. */
+    public void setAdministrator(String by, String name, boolean administrator) {
+        changes.make(handle -> {
+            AccessChanges.lockLastOne(handle);
+            long id = AccessChanges.idOf(handle, Account.Kind.USER, name);
+            handle.execute("update account set administrator = ? where id = ?", administrator, id);
+            AccessChanges.requireAdministrator(handle);
+            record(handle, administrator ? "user.administrator_given" : "user.administrator_taken", by, name);
+            return id;
+        });
+    }
+
+    /** Lets a user in, or keeps them out; {@link ErrorCode#CONFLICT} for the last administrator. */
+    public void setActive(String by, String name, boolean active) {
+        changes.make(handle -> {
+            AccessChanges.lockLastOne(handle);
+            long id = AccessChanges.idOf(handle, Account.Kind.USER, name);
+            handle.execute("update account set active = ? where id = ?", active, id);
+            if (!active) {
+                AccessChanges.requireAdministrator(handle);
+            }
+            record(handle, active ? "user.activated" : "user.deactivated", by, name);
+            return id;
+        });
+    }
+
+    /**
+     * Deletes a user, with all memberships and grants. {@link ErrorCode#CONFLICT} while there are repositories in the
+     * user's namespace, or where it is the last administrator or the last owner of an organization.
+     */
+    public void delete(String by, String name) {
+        changes.make(handle -> {
+            AccessChanges.lockLastOne(handle);
+            long id = AccessChanges.idOf(handle, Account.Kind.USER, name);
+            requireNoRepositories(handle, id, name);
+            Organizations.requireOtherOwners(handle, id);
+            handle.execute("delete from account where id = ?", id);
+            AccessChanges.requireAdministrator(handle);
+            record(handle, "user.deleted", by, name);
+            return id;
+        });
+    }
+
+    static void requireNoRepositories(Handle handle, long id, String name) {
+        int repositories = AccessChanges.count(handle, "select count(*) from repository where namespace_id = ?", id);
+        if (repositories > 0) {
+            throw new RegistryException(
+                    ErrorCode.CONFLICT,
+                    "There are " + repositories + " repositories in " + name + ". Delete them first.");
+        }
+    }
+
+    private static boolean insert(Handle handle, String by, String name, String hash, boolean administrator) {
+        int rows = handle.execute("""
+                insert into account (name, kind, password_hash, administrator) values (?, 'user', ?, ?)
+                on conflict (name) do nothing""", name, hash, administrator);
+        if (rows == 0) {
+            throw new RegistryException(ErrorCode.CONFLICT, "There is an account " + name + " already.");
+        }
+        record(handle, "user.created", by, name);
+        return true;
+    }
+
+    private static boolean hasAdministrator(Handle handle) {
+        return AccessChanges.count(handle, "select count(*) from account where administrator") > 0;
+    }
+
+    private static void record(Handle handle, String kind, String by, String name) {
+        Events.record(handle, new RegistryEvent.AccountChanged(kind, by, name, null));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.portcullis.access;
+
+import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.Events;
+import dev.portcullis.event.RegistryEvent;
+import dev.portcullis.reference.RepositoryName;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/** Who is granted what. {@code by} is who acts, as in {@link Accounts}. */
+@Singleton
+public final class Grants {
+    private final AccessChanges changes;
+
+    /** The rows that a grant is about. */
+    private record Rows(
+            String subject,
+            @Nullable Long account,
+            @Nullable Long team,
+            @Nullable Long namespace,
+            @Nullable Long repository) {
+
+        <S extends SqlStatement<S>> S bind(S statement) {
+            return bindTarget(statement)
+                    .bind("subject", subject)
+                    .bind("account", account)
+                    .bind("team", team);
+        }
+
+        <S extends SqlStatement<S>> S bindTarget(S statement) {
+            return statement.bind("namespace", namespace).bind("repository", repository);
+        }
+    }
+
+    Grants(AccessChanges changes) {
+        this.changes = changes;
+    }
+
+    /**
+     * Gives a level, in place of the one that this subject had on this target. {@link ErrorCode#CONFLICT} for what can
+     * never be: everyone gets read-only at most; a team gets something in its own organization only; in the namespace
+     * of a user others get read-only at most.
+     */
+    public void grant(String by, Grant grant) {
+        changes.make(handle -> {
+            requirePossible(handle, grant);
+            Rows rows = rows(handle, grant.subject(), grant.target());
+            rows.bind(handle.createUpdate("""
+                            insert into access_grant (subject, account_id, team_id, namespace_id, repository_id, level)
+                            values (:subject, :account, :team, :namespace, :repository, :level)
+                            on conflict (subject, account_id, team_id, namespace_id, repository_id)
+                            do update set level = excluded.level"""))
+                    .bind("level", grant.level().wireName())
+                    .execute();
+            record(
+                    handle,
+                    "grant.given",
+                    by,
+                    grant.target(),
+                    grant.subject().text() + " " + grant.level().wireName());
+            return rows;
+        });
+    }
+
+    /** Takes back what this subject was granted on this target; tells whether there was something. */
+    public boolean revoke(String by, Grant.Subject subject, Grant.Target target) {
+        return changes.make(handle -> {
+            int rows =
+                    rows(handle, subject, target).bind(handle.createUpdate("""
+                            delete from access_grant
+                            where (namespace_id = :namespace or repository_id = :repository) and subject = :subject
+                            and (subject = 'everyone' or account_id = :account or team_id = :team)""")).execute();
+            if (rows > 0) {
+                record(handle, "grant.revoked", by, target, subject.text());
+            }
+            return rows > 0;
+        });
+    }
+
+    /** Makes a repository public, or private again. A grant to everyone on its namespace still makes it public. */
+    public void setPublic(String by, RepositoryName repository, boolean isPublic) {
+        Grant.Subject everyone = new Grant.Subject.Everyone();
+        Grant.Target target = new Grant.Target.Repository(repository);
+        if (isPublic) {
+            grant(by, new Grant(everyone, target, Level.READ_ONLY));
+        } else {
+            revoke(by, everyone, target);
+        }
+    }
+
+    /** Every grant on exactly this target, everyone first, then users, then teams. */
+    public List<Grant> list(Grant.Target target) {
+        return changes.read(handle -> {
+            Rows rows = rows(handle, new Grant.Subject.Everyone(), target);
+            return rows.bindTarget(handle.createQuery("""
+                            select g.subject, g.level, u.name as user_name, t.name as team_name, o.name as organization
+                            from access_grant g left join account u on u.id = g.account_id
+                            left join team t on t.id = g.team_id left join account o on o.id = t.organization_id
+                            where g.namespace_id = :namespace or g.repository_id = :repository
+                            order by case g.subject when 'everyone' then 0 when 'user' then 1 else 2 end,
+                                u.name, o.name, t.name"""))
+                    .map((row, _) -> new Grant(subject(row), target, Level.parse(row.getString("level"))))
+                    .list();
+        });
+    }
+
+    private static Grant.Subject subject(ResultSet row) throws SQLException {
+        return switch (row.getString("subject")) {
+            case "everyone" -> new Grant.Subject.Everyone();
+            case "user" -> new Grant.Subject.User(row.getString("user_name"));
+            default -> new Grant.Subject.Team(row.getString("organization"), row.getString("team_name"));
+        };
+    }
+
+    private static void requirePossible(Handle handle, Grant grant) {
+        String namespace = namespace(grant.target());
+        boolean ofUser = handle.select("select kind = 'user' from account where name = ?", namespace)
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElseThrow(() -> new RegistryException(
+                        ErrorCode.NOT_FOUND, "There is no user or organization " + namespace + "."));
+        if (grant.subject() instanceof Grant.Subject.Everyone && grant.level() != Level.READ_ONLY) {
+            throw new RegistryException(ErrorCode.CONFLICT, "Everyone can be granted read-only and no more.");
+        }
+        if (grant.subject() instanceof Grant.Subject.Team team
+                && !team.organization().equals(namespace)) {
+            throw new RegistryException(
+                    ErrorCode.CONFLICT, "A team can be granted something in its own organization only.");
+        }
+        if (ofUser && grant.level() != Level.READ_ONLY) {
+            throw new RegistryException(
+                    ErrorCode.CONFLICT,
+                    "In the namespace of a user, others can be granted read-only and no more. Use an organization.");
+        }
+    }
+
+    private static Rows rows(Handle handle, Grant.Subject subject, Grant.Target target) {
+        Long namespace = target instanceof Grant.Target.Namespace of ? (Long) namespaceId(handle, of.name()) : null;
+        Long repository = target instanceof Grant.Target.Repository of ? (Long) repositoryId(handle, of.name()) : null;
+        return switch (subject) {
+            case Grant.Subject.Everyone _ -> new Rows("everyone", null, null, namespace, repository);
+            case Grant.Subject.User user ->
+                new Rows(
+                        "user",
+                        AccessChanges.idOf(handle, Account.Kind.USER, user.name()),
+                        null,
+                        namespace,
+                        repository);
+            case Grant.Subject.Team team -> {
+                long organization = AccessChanges.idOf(handle, Account.Kind.ORGANIZATION, team.organization());
+                long id = AccessChanges.teamIdOf(handle, organization, team.name());
+                yield new Rows("team", null, id, namespace, repository);
+            }
+        };
+    }
+
+    private static String namespace(Grant.Target target) {
+        return switch (target) {
+            case Grant.Target.Namespace namespace -> namespace.name();
+            case Grant.Target.Repository repository -> repository.name().namespace();
+        };
+    }
+
+    private static long namespaceId(Handle handle, String name) {
+        return handle.select("select id from account where name = ?", name)
+                .mapTo(Long.class)
+                .findOne()
+                .orElseThrow(() ->
+                        new RegistryException(ErrorCode.NOT_FOUND, "There is no user or organization " + name + "."));
+    }
+
+    private static long repositoryId(Handle handle, RepositoryName name) {
+        return handle.select("select id from repository where name = ?", name.toString())
+                .mapTo(Long.class)
+                .findOne()
+                .orElseThrow(
+                        () -> new RegistryException(ErrorCode.NAME_UNKNOWN, "There is no repository " + name + "."));
+    }
+
+    private static void record(Handle handle, String kind, String by, Grant.Target target, String detail) {
+        Events.record(handle, new RegistryEvent.RepositoryChanged(kind, by, target.text(), detail));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.portcullis.auth;
+
+import dev.portcullis.access.AccessControl;
+import dev.portcullis.access.Account;
+import dev.portcullis.access.Action;
+import dev.portcullis.access.Caller;
+import dev.portcullis.access.LiveAccounts;
+import dev.portcullis.access.RepositoryAccess;
+import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
+import dev.portcullis.reference.RepositoryName;
+import jakarta.inject.Singleton;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+
+/**
+ * Holds every request to the rule of its endpoint, after routing, on the parsed name. Rights are decided first and the
+ * token's scope second, so that what a client learns depends on its rights alone: who may not know whether a repository
+ * exists gets the same answer either way.
+ */
+@Singleton
+final class Authorization {
+    private final AccessControl control;
+    private final LiveAccounts accounts;
+    private final Challenges challenges;
+    private final CurrentAccess current;
+
+    Authorization(AccessControl control, LiveAccounts accounts, Challenges challenges, CurrentAccess current) {
+        this.control = control;
+        this.accounts = accounts;
+        this.challenges = challenges;
+        this.current = current;
+    }
+
+    /** Returns when the request may go on, or throws the answer that the client gets. */
+    void check(EndpointRule rule, ResteasyReactiveRequestContext request) {
+        switch (rule) {
+            case EndpointRule.Open _, EndpointRule.Anyone _ -> {}
+            case EndpointRule.Account account -> signedIn(account, request);
+            case EndpointRule.Administrator _ -> administrator(rule, request);
+            case EndpointRule.OnRepository on -> onRepository(on, request);
+        }
+    }
+
+    private void signedIn(EndpointRule.Account rule, ResteasyReactiveRequestContext request) {
+        Identity who = current.identity();
+        if (who.caller() instanceof Caller.Anonymous) {
+            throw challenges.signIn(request.serverRequest(), rule.scope());
+        }
+        TokenScope scope = who.scope();
+        if (scope != null && rule.scope().equals(TokenScopes.CATALOG) && !scope.catalog()) {
+            throw challenges.insufficientScope(request.serverRequest(), rule.scope());
+        }
+    }
+
+    /** A bearer token is issued for repositories and the catalogue only, so it is never enough here. */
+    private void administrator(EndpointRule rule, ResteasyReactiveRequestContext request) {
+        Identity who = current.identity();
+        if (!(who.caller() instanceof Caller.SignedIn in) || who.scope() != null) {
+            throw challenges.signIn(request.serverRequest(), ScopeOfRequest.of(rule, request));
+        }
+        Account account = accounts.find(in.accountId());
+        if (account == null || !account.active() || !account.administrator()) {
+            throw new RegistryException(ErrorCode.DENIED, "Only an administrator may do that.");
+        }
+    }
+
+    private void onRepository(EndpointRule.OnRepository rule, ResteasyReactiveRequestContext request) {
+        Identity who = current.identity();
+        RepositoryName name = RepositoryName.parse(request.getPathParameter("name", false));
+        RepositoryAccess live = control.decide(who.caller(), name);
+        TokenScope scope = who.scope();
+        if (scope != null && scope.outlived(live)) {
+            throw challenges.invalidToken(request.serverRequest(), ScopeOfRequest.of(rule, request));
+        }
+        if (!live.allows(rule.action())) {
+            throw who.caller() instanceof Caller.Anonymous
+                    ? challenges.signIn(request.serverRequest(), ScopeOfRequest.of(rule, request))
+                    : refusal(live, rule.action());
+        }
+        RepositoryAccess limited = scope == null ? live : scope.limit(live);
+        if (!limited.allows(rule.action())) {
+            throw challenges.insufficientScope(request.serverRequest(), ScopeOfRequest.of(rule, request));
+        }
+        current.repository(limited);
+    }
+
+    private RegistryException refusal(RepositoryAccess live, Action action) {
+        if (action == Action.PULL) {
+            return new RegistryException(ErrorCode.NAME_UNKNOWN);
+        }
+        // Only one who manages the namespace may look at what does not exist, so only they are told why.
+        if (live.id() == null && live.allows(Action.PULL)) {
+            return new RegistryException(ErrorCode.DENIED, whyNotCreated(live.name()));
+        }
+        return new RegistryException(ErrorCode.DENIED);
+    }
+
+    private String whyNotCreated(RepositoryName name) {
+        return control.namespaceExists(name)
+                ? "The repository " + name + " does not exist, and a push does not create one here. Create it first."
+                : "There is no user or organization " + name.namespace()
+                        + ". Create the organization first, then push.";
+    }
+}

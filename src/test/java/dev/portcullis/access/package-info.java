@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.access;
+
+import org.jspecify.annotations.NullMarked;

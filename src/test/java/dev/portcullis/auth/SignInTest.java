@@ -1,0 +1,84 @@
+package dev.portcullis.auth;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.portcullis.access.Accounts;
+import dev.portcullis.testing.PostgresTestResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@code docker login} does, step by step. */
+@QuarkusTest
+@QuarkusTestResource(PostgresTestResource.class)
+class SignInTest {
+    private static final String PASSWORD = "correct horse battery";
+
+    @Inject
+    Accounts accounts;
+
+    @BeforeEach
+    void ana() {
+        if (accounts.list(null, 10).stream().noneMatch(u -> u.name().equals("ana"))) {
+            accounts.createUser(Accounts.SYSTEM, "ana", PASSWORD, false);
+        }
+    }
+
+    @Test
+    void nobodyIsAskedToSignIn() {
+        Response answer = given().header("Host", "registry.example.com:5000").get("/v2/");
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.header("WWW-Authenticate"))
+                .isEqualTo("Bearer realm=\"http://registry.example.com:5000/auth/token\",service=\"portcullis\"");
+    }
+
+    @Test
+    void aTokenForNameAndPasswordIsTaken() {
+        String token = given().auth()
+                .preemptive()
+                .basic("ana", PASSWORD)
+                .queryParam("service", "portcullis")
+                .queryParam("account", "ana")
+                .get("/auth/token")
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "no-store")
+                .body("expires_in", equalTo(900))
+                .extract()
+                .path("token");
+        given().header("Authorization", "Bearer " + token)
+                .get("/v2/")
+                .then()
+                .statusCode(200)
+                .header("Docker-Distribution-Api-Version", "registry/2.0");
+    }
+
+    @Test
+    void theOauthFormGivesTheSame() {
+        given().formParam("grant_type", "password")
+                .formParam("username", "ana")
+                .formParam("password", PASSWORD)
+                .formParam("service", "portcullis")
+                .formParam("client_id", "test")
+                .post("/auth/token")
+                .then()
+                .statusCode(200)
+                .body("token_type", equalTo("Bearer"));
+    }
+
+    @Test
+    void basicIsTakenToo() {
+        given().auth().preemptive().basic("ana", PASSWORD).get("/v2/").then().statusCode(200);
+        given().auth()
+                .preemptive()
+                .basic("ana", PASSWORD + "x")
+                .get("/v2/")
+                .then()
+                .statusCode(401);
+    }
+}
