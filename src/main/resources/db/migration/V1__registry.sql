@@ -251,13 +251,18 @@ end $$;
 create trigger blob_link_removed after delete on blob_link
     referencing old table as removed for each statement execute function queue_unlinked_blob();
 
+-- Also when a manifest is pushed again: its clock begins anew. What got its tag in the same statement need not wait here.
 create function queue_new_manifest() returns trigger language plpgsql as $$
 begin
-    insert into gc_manifest (manifest_id) select id from added
+    insert into gc_manifest (manifest_id)
+        select a.id from added a where not exists (select from tag t where t.manifest_id = a.id)
+        order by 1
         on conflict (manifest_id) do update set queued_at = now();
     return null;
 end $$;
 create trigger manifest_added after insert on manifest
+    referencing new table as added for each statement execute function queue_new_manifest();
+create trigger manifest_pushed_again after update on manifest
     referencing new table as added for each statement execute function queue_new_manifest();
 
 create function queue_untagged_manifest() returns trigger language plpgsql as $$

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +106,9 @@ public final class FilesystemBlobStore implements BlobStore {
             throw new FileAlreadyExistsException(objectKey);
         }
         try {
+            // An upload may have rested for days. Its object is young from here on, so that no sweeper takes it for a
+            // stray before its row is there.
+            Files.setLastModifiedTime(partial(partial), FileTime.from(Instant.now()));
             Files.move(partial(partial), target, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException("the store's folder must be one file system", e);

@@ -10,6 +10,7 @@ import dev.portcullis.reference.Digest;
 import dev.portcullis.repository.BlobContents;
 import dev.portcullis.repository.BlobLinks;
 import dev.portcullis.repository.LinkedBlob;
+import dev.portcullis.repository.Reprieve;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -30,11 +31,13 @@ import org.jspecify.annotations.Nullable;
 public class BlobResource {
     private final BlobLinks links;
     private final BlobContents contents;
+    private final Reprieve reprieve;
     private final CurrentAccess current;
 
-    BlobResource(BlobLinks links, BlobContents contents, CurrentAccess current) {
+    BlobResource(BlobLinks links, BlobContents contents, Reprieve reprieve, CurrentAccess current) {
         this.links = links;
         this.contents = contents;
+        this.reprieve = reprieve;
         this.current = current;
     }
 
@@ -112,6 +115,9 @@ public class BlobResource {
     @Requires(Action.PULL)
     public RestResponse<Object> head(@PathParam("digest") String digestText) {
         LinkedBlob blob = find(Digest.parse(digestText));
+        if (current.repository().allows(Action.PUSH)) {
+            reprieve.grant(repositoryId(), blob.digest()); // a client that pushes will now not send it
+        }
         return described(RestResponse.ResponseBuilder.create(200, null), blob)
                 .header("Content-Length", blob.size())
                 .build();

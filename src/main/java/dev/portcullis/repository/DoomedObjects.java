@@ -1,0 +1,66 @@
+package dev.portcullis.repository;
+
+import dev.portcullis.blob.BlobStore;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Deletes objects whose row is gone. A key is never used twice, so it does not matter when this happens, nor whether
+ * two nodes do it.
+ */
+@Singleton
+final class DoomedObjects {
+    private static final int BATCH = 1_000;
+
+    private final Jdbi jdbi;
+    private final BlobStore store;
+    private final GcSteps steps;
+
+    DoomedObjects(Jdbi jdbi, BlobStore store, GcSteps steps) {
+        this.jdbi = jdbi;
+        this.store = store;
+        this.steps = steps;
+    }
+
+    /** Deletes objects that are noted as doomed, then their notes. */
+    void delete(List<String> keys, GcTally tally) {
+        List<String> deleted = new ArrayList<>();
+        for (String key : keys) {
+            try {
+                store.delete(key);
+                deleted.add(key);
+            } catch (IOException e) {
+                tally.problem("The object " + key + " could not be deleted: " + e);
+            }
+        }
+        steps.reached(GcSteps.Step.OBJECTS_DELETED);
+        if (!deleted.isEmpty()) {
+            jdbi.useHandle(h -> h.createUpdate("delete from doomed_object where object_key = any(:keys)")
+                    .bind("keys", deleted.toArray(String[]::new))
+                    .execute());
+        }
+    }
+
+    /** Goes on with what a crash, or a store that was away, has left. */
+    void resume(GcTally tally) {
+        String last = "";
+        List<String> keys;
+        do {
+            keys = after(last);
+            delete(keys, tally);
+            last = keys.isEmpty() ? last : keys.getLast();
+        } while (keys.size() == BATCH);
+    }
+
+    private List<String> after(String last) {
+        return jdbi.withHandle(h -> h.createQuery(
+                        "select object_key from doomed_object where object_key > :last order by object_key limit :batch")
+                .bind("last", last)
+                .bind("batch", BATCH)
+                .mapTo(String.class)
+                .list());
+    }
+}
