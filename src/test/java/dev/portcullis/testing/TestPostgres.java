@@ -1,9 +1,9 @@
 package dev.portcullis.testing;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.portcullis.database.DatabaseAddress;
+import dev.portcullis.database.UnsafePostgres;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,13 +30,15 @@ public final class TestPostgres {
     /** A new database without any table. */
     public static Database emptyDatabase() {
         String name = "test" + COUNT.incrementAndGet();
-        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+        DatabaseAddress server = Server.RUNNING;
+        try (Connection connection = DriverManager.getConnection(server.url(), server.user(), server.password());
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }
-        return new Database(Server.RUNNING.getJdbcUrl("postgres", name), "postgres", "postgres");
+        String url = server.url().substring(0, server.url().lastIndexOf('/') + 1) + name;
+        return new Database(url, server.user(), server.password());
     }
 
     /** A new database with the program's tables. */
@@ -50,27 +52,6 @@ public final class TestPostgres {
     }
 
     private static final class Server {
-        static final EmbeddedPostgres RUNNING = start();
-
-        private static EmbeddedPostgres start() {
-            try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder()
-                        .setServerConfig("max_connections", "200")
-                        .setServerConfig("jit", "off")
-                        .start();
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
-                return server;
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        }
-
-        private static void close(EmbeddedPostgres server) {
-            try {
-                server.close();
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        }
+        static final DatabaseAddress RUNNING = UnsafePostgres.start(TestFolders.create("postgres"));
     }
 }

@@ -1,0 +1,132 @@
+package dev.portcullis.cli;
+
+import dev.portcullis.error.CannotStartException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code portcullis serve}. */
+@Command(
+        name = "serve",
+        description = "Runs the registry until it is told to stop (Ctrl-C, SIGTERM).",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = false,
+        footer = {
+            "",
+            "Names in brackets are environment variables that say the same.",
+            "Example: portcullis serve --home /srv/registry --port 5000 --admin-password-file /run/secrets/admin"
+        })
+final class Serve implements Callable<Integer> {
+    @Mixin
+    HomeOptions homeOptions = new HomeOptions();
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "${env:PORTCULLIS_HOST:-127.0.0.1}",
+            description = "Address to listen on; 127.0.0.1 when not given [PORTCULLIS_HOST].")
+    String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "${env:PORTCULLIS_PORT:-5000}",
+            description = "Port to listen on; 5000 when not given [PORTCULLIS_PORT].")
+    int port;
+
+    @Option(
+            names = "--admin-password-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:PORTCULLIS_ADMIN_PASSWORD_FILE}",
+            description = {
+                "The first start makes the administrator admin with the password in this file.",
+                "Without it, the start prints a link that does so once [PORTCULLIS_ADMIN_PASSWORD_FILE]."
+            })
+    @Nullable
+    Path adminPasswordFile;
+
+    @Option(
+            names = "--insecure-http",
+            defaultValue = "${env:PORTCULLIS_INSECURE_HTTP:-false}",
+            description = "Listen beyond this machine without TLS [PORTCULLIS_INSECURE_HTTP].")
+    boolean insecureHttp;
+
+    @Option(
+            names = "--public-address",
+            paramLabel = "URL",
+            defaultValue = "${env:PORTCULLIS_PUBLIC_ADDRESS}",
+            description = "How clients reach this registry, such as https://registry.example.com"
+                    + " [PORTCULLIS_PUBLIC_ADDRESS].")
+    @Nullable
+    String publicAddress;
+
+    @Override
+    public Integer call() throws IOException {
+        refuseWideWithoutTls();
+        refuseTakenPort();
+        if (adminPasswordFile != null && !Files.isReadable(adminPasswordFile)) {
+            throw new CannotStartException("The file " + adminPasswordFile
+                    + " of --admin-password-file cannot be read. Make it, or correct the name.");
+        }
+        Path home = homeOptions.prepareHome();
+        try (HomeLock _ = HomeLock.take(home);
+                Database database = Database.open(home, homeOptions.databaseUrl)) {
+            return Program.serve(home, database, properties(database));
+        }
+    }
+
+    private Map<String, String> properties(Database database) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("quarkus.http.host", host);
+        properties.put("quarkus.http.port", Integer.toString(port));
+        properties.put("portcullis.node.address", host + ":" + port);
+        // Only the holder of the home's lock knows the embedded database's password.
+        properties.put("portcullis.node.only", Boolean.toString(database.isEmbedded()));
+        if (publicAddress != null) {
+            properties.put("portcullis.public-address", publicAddress);
+        }
+        if (adminPasswordFile != null) {
+            properties.put("portcullis.admin-password-file", adminPasswordFile.toString());
+        }
+        return properties;
+    }
+
+    private void refuseWideWithoutTls() throws IOException {
+        if (!insecureHttp && !address().isLoopbackAddress()) {
+            throw new CannotStartException(
+                    "Listening on " + host + " without TLS would show passwords and images to the"
+                            + " network. Keep 127.0.0.1 and put a TLS proxy in front, or add --insecure-http if this network is"
+                            + " to be trusted.");
+        }
+    }
+
+    /** Asked before anything is started, since this is what goes wrong most often. */
+    private void refuseTakenPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address(), port));
+        } catch (IOException taken) {
+            throw new CannotStartException("Port " + port + " on " + host + " cannot be used (" + taken.getMessage()
+                    + "). Stop the program that listens there, or choose another with --port.");
+        }
+    }
+
+    private InetAddress address() {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException unknown) {
+            throw new CannotStartException("There is no address " + host + " here. Correct --host.");
+        }
+    }
+}
