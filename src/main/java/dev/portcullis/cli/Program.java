@@ -1,6 +1,8 @@
 package dev.portcullis.cli;
 
 import dev.portcullis.database.DatabaseAddress;
+import dev.portcullis.error.CannotStartException;
+import dev.portcullis.error.RegistryException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.nio.file.Path;
@@ -15,6 +17,18 @@ final class Program {
         return run(Server.class, home, database.address(), properties);
     }
 
+    /** A failure in our own words is told by its sentence; anything else needs the whole trace. */
+    @SuppressWarnings({"SystemOut", "CatchAndPrintStackTrace"})
+    private static void explain(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CannotStartException || cause instanceof RegistryException) {
+                System.err.println("portcullis: " + cause.getMessage());
+                return;
+            }
+        }
+        failure.printStackTrace();
+    }
+
     private static int run(
             Class<? extends QuarkusApplication> application,
             Path home,
@@ -27,7 +41,12 @@ final class Program {
         properties.forEach(System::setProperty);
         AtomicInteger code = new AtomicInteger(Main.FAILED);
         // Quarkus would end the process here; but the database is stopped after it.
-        Quarkus.run(application, (result, _) -> code.set(result));
+        Quarkus.run(application, (result, failure) -> {
+            code.set(result);
+            if (failure != null) {
+                explain(failure);
+            }
+        });
         return code.get();
     }
 }

@@ -14,7 +14,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code portcullis serve}. */
 @Command(
@@ -71,6 +73,9 @@ final class Serve implements Callable<Integer> {
     @Nullable
     String publicAddress;
 
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
     @Override
     public Integer call() throws IOException {
         refuseWideWithoutTls();
@@ -81,7 +86,7 @@ final class Serve implements Callable<Integer> {
         }
         Path home = homeOptions.prepareHome();
         try (HomeLock _ = HomeLock.take(home);
-                Database database = Database.open(home, homeOptions.databaseUrl)) {
+                Database database = Database.open(home, homeOptions.databaseUrl, spec.commandLine().getErr())) {
             return Program.serve(home, database, properties(database));
         }
     }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
+import java.util.function.Consumer;
 
 /**
  * The PostgreSQL that comes with Portcullis, in the folder {@code postgres} of its home.
@@ -24,11 +24,11 @@ import org.jboss.logging.Logger;
  * processes of one home (a server and a command) share it; the last one to leave stops it.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(EmbeddedPostgres.class);
     private static final String MAJOR = "18";
     private static final int ATTEMPTS_FOR_A_PORT = 5;
 
     private final Path home;
+    private final Consumer<String> say;
     private final Path data;
     private final PostgresConfiguration configuration;
     private final PostgresBinaries binaries;
@@ -36,22 +36,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final PostgresUsers users;
     private final DatabaseAddress address;
 
-    /** Starts the server of this home, or goes on with one that runs. */
-    public static EmbeddedPostgres start(Path home) {
-        return start(home, PostgresConfiguration.DURABLE);
+    /** Starts the server of this home, or goes on with one that runs; tells what it does, since that may take a while. */
+    public static EmbeddedPostgres start(Path home, Consumer<String> say) {
+        return start(home, PostgresConfiguration.DURABLE, say);
     }
 
-    static EmbeddedPostgres start(Path home, PostgresConfiguration configuration) {
+    static EmbeddedPostgres start(Path home, PostgresConfiguration configuration, Consumer<String> say) {
         try {
-            return new EmbeddedPostgres(home.toRealPath(), configuration);
+            return new EmbeddedPostgres(home.toRealPath(), configuration, say);
         } catch (IOException failure) {
             throw new CannotStartException(
                     "The embedded PostgreSQL in " + home + " did not start: " + failure.getMessage(), failure);
         }
     }
 
-    private EmbeddedPostgres(Path home, PostgresConfiguration configuration) throws IOException {
+    private EmbeddedPostgres(Path home, PostgresConfiguration configuration, Consumer<String> say) throws IOException {
         this.home = home;
+        this.say = say;
         this.data = home.resolve("postgres");
         this.configuration = configuration;
         this.users = new PostgresUsers(home.resolve("postgres.lock"));
@@ -96,14 +97,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (running.isPresent()) {
             boolean current = !changed && running.get().runs(binaries.program("postgres"));
             if (current || !users.none()) {
-                LOG.infof(
-                        "Going on with the PostgreSQL that runs in %s (pid %d)",
-                        data, running.get().pid());
+                say.accept("Going on with the PostgreSQL that runs in " + data + " (pid " + running.get().pid() + ").");
                 return running.get().port();
             }
-            LOG.infof(
-                    "Restarting the PostgreSQL of an earlier release in %s (pid %d)",
-                    data, running.get().pid());
+            say.accept("Restarting the PostgreSQL of an earlier release in " + data + ".");
             programs.stop();
         } else {
             clearStalePid();
@@ -152,7 +149,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private void initialise() throws IOException {
         deleteHalfMade();
         Path beside = Files.createTempDirectory(home, "postgres.new-");
-        LOG.infof("Making a new PostgreSQL data directory in %s", data);
+        say.accept("Making a new PostgreSQL data directory in " + data + ".");
         programs.initialise(beside, home.resolve("postgres.password"));
         Files.move(beside, data, StandardCopyOption.ATOMIC_MOVE);
         Folders.sync(home);

@@ -4,11 +4,10 @@ import dev.portcullis.error.CannotStartException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.jboss.logging.Logger;
+import java.util.function.Consumer;
 
 /** A PostgreSQL that somebody else runs: the start waits for it, and refuses one that is too old. */
 public final class ExternalPostgres {
-    private static final Logger LOG = Logger.getLogger(ExternalPostgres.class);
     private static final int OLDEST = 14;
     /** Longer than a restart or a failover of PostgreSQL takes; after it, a supervisor should see the failure. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -16,11 +15,11 @@ public final class ExternalPostgres {
     private ExternalPostgres() {}
 
     /** Waits until the server answers, at most a minute. */
-    public static void await(DatabaseAddress address) {
-        await(address, PATIENCE);
+    public static void await(DatabaseAddress address, Consumer<String> say) {
+        await(address, PATIENCE, say);
     }
 
-    static void await(DatabaseAddress address, Duration patience) {
+    static void await(DatabaseAddress address, Duration patience, Consumer<String> say) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             try (Connection connection = address.connect()) {
@@ -31,7 +30,7 @@ public final class ExternalPostgres {
                     throw new CannotStartException(
                             "PostgreSQL at " + address + " cannot be used: " + failure.getMessage(), failure);
                 }
-                LOG.warnf("Waiting for PostgreSQL at %s: %s", address, failure.getMessage());
+                say.accept("Waiting for PostgreSQL at " + address + ": " + failure.getMessage());
                 pause();
             }
         }

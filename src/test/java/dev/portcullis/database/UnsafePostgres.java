@@ -8,7 +8,7 @@ public final class UnsafePostgres {
 
     /** Starts a server in this folder; it ends with the JVM. Its role may create databases. */
     public static DatabaseAddress start(Path home) {
-        EmbeddedPostgres server = EmbeddedPostgres.start(home, new PostgresConfiguration(false, 200));
+        EmbeddedPostgres server = EmbeddedPostgres.start(home, new PostgresConfiguration(false, 200), _ -> {});
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         return server.address().as(PostgresSetup.SUPERUSER);
     }
