@@ -86,7 +86,8 @@ final class Serve implements Callable<Integer> {
         }
         Path home = homeOptions.prepareHome();
         try (HomeLock _ = HomeLock.take(home);
-                Database database = Database.open(home, homeOptions.databaseUrl, spec.commandLine().getErr())) {
+                Database database = Database.open(
+                        home, homeOptions.databaseUrl, spec.commandLine().getErr())) {
             return Program.serve(home, database, properties(database));
         }
     }

@@ -97,7 +97,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (running.isPresent()) {
             boolean current = !changed && running.get().runs(binaries.program("postgres"));
             if (current || !users.none()) {
-                say.accept("Going on with the PostgreSQL that runs in " + data + " (pid " + running.get().pid() + ").");
+                say.accept("Going on with the PostgreSQL that runs in " + data + " (pid "
+                        + running.get().pid() + ").");
                 return running.get().port();
             }
             say.accept("Restarting the PostgreSQL of an earlier release in " + data + ".");
