@@ -116,7 +116,8 @@ create table blob (
     id         bigint generated always as identity primary key,
     digest     text collate "C" not null unique,
     size       bigint not null check (size >= 0),
-    object_key text not null,
+    object_key text not null,                             -- '' when its bytes were wrong and were set aside: unknown
+                                                          -- to all until somebody pushes it again
     created_at timestamptz not null default now()
 );
 

@@ -115,8 +115,9 @@ public class BlobResource {
     @Requires(Action.PULL)
     public RestResponse<Object> head(@PathParam("digest") String digestText) {
         LinkedBlob blob = find(Digest.parse(digestText));
-        if (current.repository().allows(Action.PUSH)) {
-            reprieve.grant(repositoryId(), blob.digest()); // a client that pushes will now not send it
+        if (current.repository().allows(Action.PUSH) && !reprieve.grant(repositoryId(), blob.digest())) {
+            links.forget(repositoryId(), blob.digest()); // and the client will send it
+            throw new RegistryException(ErrorCode.BLOB_UNKNOWN);
         }
         return described(RestResponse.ResponseBuilder.create(200, null), blob)
                 .header("Content-Length", blob.size())

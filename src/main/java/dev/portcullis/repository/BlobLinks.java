@@ -69,7 +69,7 @@ public class BlobLinks {
         return jdbi.withHandle(h -> h.createQuery("""
                         select b.size, b.object_key from blob b
                         join blob_link l on l.blob_id = b.id and l.repository_id = :repository
-                        where b.digest = :digest
+                        where b.digest = :digest and b.object_key <> ''
                         """)
                 .bind("repository", repositoryId)
                 .bind("digest", digest.toString())
@@ -107,7 +107,8 @@ public class BlobLinks {
                         named as (
                             insert into blob (digest, size, object_key)
                             select :digest, :size, :key where :upload::uuid is null or exists (select from gone)
-                            on conflict (digest) do update set digest = excluded.digest
+                            on conflict (digest) do update set object_key =
+                                case blob.object_key when '' then excluded.object_key else blob.object_key end
                             returning id, object_key),
                         linked as (
                             insert into blob_link (repository_id, blob_id) select :repository, id from named
@@ -155,7 +156,8 @@ public class BlobLinks {
         return jdbi.withHandle(h -> h.createQuery("""
                         with source as (
                             select b.id from blob b join blob_link l on l.blob_id = b.id
-                            where b.digest = :digest and l.repository_id = :source for key share of b, l)
+                            where b.digest = :digest and b.object_key <> '' and l.repository_id = :source
+                            for key share of b, l)
                         insert into blob_link (repository_id, blob_id) select :repository, id from source
                         on conflict (repository_id, blob_id) do update set created_at = now()
                         returning blob_id

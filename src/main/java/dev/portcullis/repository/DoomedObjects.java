@@ -3,6 +3,7 @@ package dev.portcullis.repository;
 import dev.portcullis.blob.BlobStore;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
@@ -53,6 +54,18 @@ final class DoomedObjects {
             delete(keys, tally);
             last = keys.isEmpty() ? last : keys.getLast();
         } while (keys.size() == BATCH);
+    }
+
+    /** The keys of objects that were doomed longer ago than this, a thousand at most. */
+    List<String> olderThan(Duration age) {
+        return jdbi.withHandle(h -> h.createQuery("""
+                        select object_key from doomed_object
+                        where doomed_at < now() - :age * interval '1 second' limit :batch
+                        """)
+                .bind("age", age.toSeconds())
+                .bind("batch", BATCH)
+                .mapTo(String.class)
+                .list());
     }
 
     private List<String> after(String last) {

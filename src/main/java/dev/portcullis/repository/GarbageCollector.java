@@ -121,10 +121,10 @@ public class GarbageCollector {
         } else {
             manifests.settle(options.grace());
         }
-        links.collect(options.grace(), tally);
-        if (tally.manifests + tally.links > 0) {
+        if (tally.manifests > 0) {
             content.bumpLocally();
         }
+        links.collect(options.grace(), tally, content::bumpLocally);
         blobs.collect(options.grace(), tally);
     }
 

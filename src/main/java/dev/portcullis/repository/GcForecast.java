@@ -101,7 +101,7 @@ final class GcForecast {
                             and not (:cascade and exists (select from gone_link g
                                 where g.blob_id = l.blob_id and g.repository_id = l.repository_id)))
                         returning id)
-                        select count(*), coalesce(sum(b.size), 0) from gone g join blob b on b.id = g.id
+                        select count(*), coalesce(sum(b.size) filter (where b.object_key <> ''), 0) from gone g join blob b on b.id = g.id
                         """.formatted(WAITED))
                 .bind("grace", grace)
                 .bind("cascade", cascade)

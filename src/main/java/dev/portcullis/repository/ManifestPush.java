@@ -115,7 +115,7 @@ public class ManifestPush {
     private Map<String, Found> linked(long repositoryId, List<Descriptor> blobs) {
         return lookup(
                 "select b.digest, b.id, b.size from blob b join blob_link l on l.blob_id = b.id"
-                        + " and l.repository_id = :repository where b.digest = any(:digests)",
+                        + " and l.repository_id = :repository where b.digest = any(:digests) and b.object_key <> ''",
                 repositoryId,
                 blobs);
     }

@@ -34,25 +34,58 @@ public class Reprieve {
                 .build();
     }
 
-    /** To be called when somebody who may push is told that the repository has this blob. */
-    public void grant(long repositoryId, Digest digest) {
+    /**
+     * To be called before somebody who may push is told that the repository has this blob.
+     *
+     * @return false when it has just been collected, so that it must be sent again
+     */
+    public boolean grant(long repositoryId, Digest digest) {
         Key key = new Key(repositoryId, digest);
-        if (asked.getIfPresent(key) == null) {
-            renew(key);
+        if (asked.getIfPresent(key) != null) {
+            return true;
+        }
+        boolean granted = switch (state(key)) {
+            case GONE -> false;
+            case SAFE -> true;
+            // The collector may hold the link just now; after the wait it is renewed or gone.
+            case WANING -> renew(key) || state(key) != State.GONE;
+        };
+        if (granted) {
             asked.put(key, true);
         }
+        return granted;
     }
 
-    private void renew(Key key) {
-        jdbi.useHandle(h -> h.createUpdate("""
-                        update blob_link l set created_at = now() from gc_link q, blob b
-                        where b.digest = :digest and l.blob_id = b.id and l.repository_id = :repository
-                        and q.repository_id = l.repository_id and q.blob_id = l.blob_id
-                        and greatest(q.queued_at, l.created_at) < now() - :half * interval '1 millisecond'
+    private enum State {
+        GONE,
+        SAFE,
+        WANING
+    }
+
+    private State state(Key key) {
+        return jdbi.withHandle(h -> h.createQuery("""
+                        select q.blob_id is not null
+                            and greatest(q.queued_at, l.created_at) < now() - :half * interval '1 millisecond'
+                        from blob b join blob_link l on l.blob_id = b.id and l.repository_id = :repository
+                        left join gc_link q on q.repository_id = l.repository_id and q.blob_id = l.blob_id
+                        where b.digest = :digest
                         """)
                 .bind("digest", key.digest.toString())
                 .bind("repository", key.repositoryId)
                 .bind("half", grace.toMillis() / 2)
-                .execute());
+                .map((rs, _) -> rs.getBoolean(1) ? State.WANING : State.SAFE)
+                .findFirst()
+                .orElse(State.GONE));
+    }
+
+    private boolean renew(Key key) {
+        return jdbi.withHandle(h -> h.createUpdate("""
+                                update blob_link l set created_at = now() from blob b
+                                where b.digest = :digest and l.blob_id = b.id and l.repository_id = :repository
+                                """)
+                        .bind("digest", key.digest.toString())
+                        .bind("repository", key.repositoryId)
+                        .execute())
+                == 1;
     }
 }

@@ -8,7 +8,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Takes away blobs that no repository links. The row goes first and its object's key is noted in the same transaction;
- * the object goes after the commit. A crash between leaves a note, never a row without an object.
+ * the object goes after the commit. A crash between leaves a note, never a row without an object. A blob that the
+ * checker has set aside has no object.
  */
 @Singleton
 final class UnlinkedBlobs {
@@ -45,7 +46,12 @@ final class UnlinkedBlobs {
         steps.reached(GcSteps.Step.BLOBS_COMMITTED);
         tally.blobs += batch.gone.size();
         tally.bytes += batch.gone.stream().mapToLong(Gone::size).sum();
-        doomed.delete(batch.gone.stream().map(Gone::objectKey).toList(), tally);
+        doomed.delete(
+                batch.gone.stream()
+                        .map(Gone::objectKey)
+                        .filter(key -> !key.isEmpty())
+                        .toList(),
+                tally);
         return batch.locked;
     }
 
@@ -73,8 +79,8 @@ final class UnlinkedBlobs {
                             delete from blob b using batch t where b.id = t.id and not t.linked
                             returning b.object_key, b.size),
                         noted as (
-                            insert into doomed_object (object_key) select object_key from gone)
-                        select object_key, size from gone
+                            insert into doomed_object (object_key) select object_key from gone where object_key <> '')
+                        select object_key, case object_key when '' then 0 else size end from gone
                         """)
                 .bind("ids", locked.toArray(Long[]::new))
                 .map((rs, _) -> new Gone(rs.getString(1), rs.getLong(2)))

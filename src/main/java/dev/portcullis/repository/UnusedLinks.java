@@ -19,10 +19,15 @@ final class UnusedLinks {
         this.steps = steps;
     }
 
-    void collect(Duration grace, GcTally tally) {
+    /** Calls back after each commit that took links away. */
+    void collect(Duration grace, GcTally tally, Runnable changed) {
         int worked;
         do {
+            long before = tally.links;
             worked = jdbi.inTransaction(h -> batch(h, grace, tally));
+            if (tally.links > before) {
+                changed.run();
+            }
         } while (worked == config.batch());
     }
 

@@ -4,6 +4,7 @@ import dev.portcullis.blob.BlobStore;
 import dev.portcullis.blob.FilesystemBlobStore;
 import dev.portcullis.blob.ObjectKey;
 import dev.portcullis.blob.PartialContent;
+import dev.portcullis.blob.StorageConfig;
 import dev.portcullis.database.Epoch;
 import dev.portcullis.reference.Digest;
 import dev.portcullis.testing.TestFolders;
@@ -12,14 +13,17 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +84,36 @@ final class GcWorld {
                 new Epoch());
     }
 
+    /** A checker over the same database and store. */
+    Checker checker() {
+        StorageConfig config = new StorageConfig() {
+            @Override
+            public Optional<Path> folder() {
+                return Optional.of(folder);
+            }
+
+            @Override
+            public MemorySize minFree() {
+                return new MemorySize(BigInteger.ZERO);
+            }
+
+            @Override
+            public MemorySize maxBlobSize() {
+                return new MemorySize(BigInteger.TEN.pow(12));
+            }
+
+            @Override
+            public Duration uploadTtl() {
+                return Duration.ofDays(7);
+            }
+        };
+        DoomedObjects doomed = new DoomedObjects(jdbi, store, steps);
+        return new Checker(
+                new BlobCheck(jdbi, store),
+                new ManifestCheck(jdbi),
+                new StoreCheck(jdbi, store, config, new Strays(jdbi, store), doomed));
+    }
+
     private record Config(int batch) implements GcConfig {
         @Override
         public Duration grace() {
@@ -121,7 +155,9 @@ final class GcWorld {
         long id = jdbi.withHandle(h -> h.createQuery("""
                         with named as (
                             insert into blob (digest, size, object_key) values (:digest, :size, :key)
-                            on conflict (digest) do update set digest = excluded.digest returning id),
+                            on conflict (digest) do update set object_key =
+                                case blob.object_key when '' then excluded.object_key else blob.object_key end
+                            returning id),
                         linked as (
                             insert into blob_link (repository_id, blob_id) select :repository, id from named
                             on conflict (repository_id, blob_id) do update set created_at = now())
