@@ -60,9 +60,11 @@ create table access_grant (
     check ((subject = 'user') = (account_id is not null)),
     check ((subject = 'team') = (team_id is not null)),
     check ((namespace_id is null) <> (repository_id is null)),
-    check (subject <> 'everyone' or level = 'read-only'),
-    unique nulls not distinct (subject, account_id, team_id, namespace_id, repository_id)
+    check (subject <> 'everyone' or level = 'read-only')
 );
+-- PostgreSQL 14 has no "nulls not distinct"; no row has the id 0.
+create unique index access_grant_once on access_grant (subject, coalesce(account_id, 0), coalesce(team_id, 0),
+    coalesce(namespace_id, 0), coalesce(repository_id, 0));
 create index access_grant_repository on access_grant (repository_id);
 create index access_grant_namespace on access_grant (namespace_id);
 create index access_grant_account on access_grant (account_id);
