@@ -29,8 +29,8 @@ func (r *report) starts(a, b *host.Server) error {
 			continue
 		}
 		if s.Kind == host.Portcullis { // builds now if it must, so that no build is timed
-			if out, err := s.Command("version"); err != nil {
-				return fmt.Errorf("bin/portcullis version: %w: %s", err, out)
+			if out, err := s.Command("--help"); err != nil {
+				return fmt.Errorf("bin/portcullis --help: %w: %s", err, out)
 			}
 		}
 		took, err := s.Start(3 * time.Minute)

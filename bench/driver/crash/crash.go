@@ -158,8 +158,8 @@ func (run *run) all(chosen []kind, rounds []int) error {
 	run.sites = map[string]*site{}
 	if run.kind == host.Portcullis { // builds now if it must, so that no start waits for a build
 		s := host.Server{Checkout: run.checkout}
-		if out, err := s.Command("version"); err != nil {
-			return fmt.Errorf("bin/portcullis version: %w: %s", err, out)
+		if out, err := s.Command("--help"); err != nil {
+			return fmt.Errorf("bin/portcullis --help: %w: %s", err, out)
 		}
 	}
 	defer func() {
