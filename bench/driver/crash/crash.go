@@ -65,11 +65,12 @@ func Main(args []string) error {
 	checkout := f.String("checkout", ".", "the checkout that holds bin/portcullis")
 	dir := f.String("dir", "", "folder for homes, disks and logs; it is kept")
 	write := f.String("write", "", "put the table into this file, between its markers")
+	fsck := f.Bool("fsck", true, "run bin/portcullis fsck after each round")
 	verbose := f.Bool("v", false, "a line for each round")
 	if err := f.Parse(args); err != nil {
 		return err
 	}
-	run := &run{kind: host.Portcullis, checkout: *checkout, seed: *seed, verbose: *verbose, keep: *dir != ""}
+	run := &run{kind: host.Portcullis, checkout: *checkout, seed: *seed, verbose: *verbose, fsck: *fsck, keep: *dir != ""}
 	if *peer != "" {
 		if *peer != host.DockerRegistry {
 			return fmt.Errorf("--peer %s: only docker-registry can be broken here", *peer)
@@ -146,7 +147,7 @@ func spread(rounds int, chosen []kind) []int {
 type run struct {
 	kind, checkout, dir string
 	seed                uint64
-	verbose, keep       bool
+	verbose, keep, fsck bool
 	tallies             []*tally
 	sites               map[string]*site
 }
@@ -219,6 +220,7 @@ func (run *run) round(k kind, t *tally, n int) error {
 		if s, err = k.where(run.dir, run.kind, run.checkout, name, run.seed+uint64(len(run.tallies))*1000+uint64(n)); err != nil {
 			return err
 		}
+		s.noFsck = !run.fsck
 		run.sites[k.site] = s
 	}
 	if _, err := s.up(); err != nil {
