@@ -3,6 +3,7 @@ package crash
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"portcullis/bench/registry"
+	"portcullis/bench/wire"
 )
 
 // damage is what a check found, by how bad it is for the client that had been promised something.
@@ -110,7 +112,7 @@ func judge(d *damage, t *thing, state string, err error) {
 	if err != nil {
 		t.broken = true
 		switch {
-		case registry.Status(err) == 0:
+		case registry.Status(err) == 0 && !errors.Is(err, wire.ErrNoAnswer) && !errors.Is(err, wire.ErrSignIn):
 			d.Corrupt++
 			say("corrupt")
 		case t.may(absent):

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"portcullis/bench/host"
+	"portcullis/bench/wire"
 )
 
 // site is one server with its home, and what its clients know of it. It lives through many rounds.
@@ -43,7 +44,11 @@ func (s *site) up() (time.Duration, error) {
 	}
 	s.served = 0
 	s.m.restarted()
-	return s.server.Start(90 * time.Second)
+	took, err := s.server.Start(90 * time.Second)
+	if err == nil {
+		_, err = s.server.Target().Auth.Bearer(wire.Scope("admin/crash0", "pull"))
+	}
+	return took, err
 }
 
 func (s *site) load(once bool) *load {

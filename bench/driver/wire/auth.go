@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -20,6 +21,9 @@ type Auth struct {
 	mu      sync.Mutex
 	tokens  map[string]token
 }
+
+// ErrSignIn is a token that was not given.
+var ErrSignIn = errors.New("sign-in failed")
 
 type token struct {
 	value string
@@ -75,7 +79,7 @@ func (a *Auth) Bearer(scope string) (string, error) {
 		return "", err
 	}
 	if p.Status != 200 {
-		return "", fmt.Errorf("token for %s: status %d: %.200s", scope, p.Status, body.String())
+		return "", fmt.Errorf("token for %s: %w: status %d: %.200s", scope, ErrSignIn, p.Status, body.String())
 	}
 	value, seconds, err := ParseToken(body.Bytes())
 	if err != nil {
