@@ -101,8 +101,8 @@ public class BlobLinks {
     private Optional<CommittedRow> insert(long repositoryId, Placed placed) {
         return jdbi.withHandle(h -> h.createQuery("""
                         with gone as (
-                            delete from upload where id = :upload
-                            and (writer = :writer or (:writer::uuid is null and received = 0 and writer is null))
+                            delete from upload where id = :upload::uuid
+                            and (writer = :writer::uuid or (:writer::uuid is null and received = 0 and writer is null))
                             returning 1),
                         named as (
                             insert into blob (digest, size, object_key)
