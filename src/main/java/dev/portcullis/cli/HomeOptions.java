@@ -34,7 +34,7 @@ final class HomeOptions {
 
     /** The folder, made when it is not there, for its owner only. */
     Path prepareHome() {
-        Path folder = (home == null ? defaultHome() : home).toAbsolutePath().normalize();
+        Path folder = folder();
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(
@@ -47,6 +47,21 @@ final class HomeOptions {
                             + ". Choose another with --home, or make it and give it to this user.",
                     failure);
         }
+    }
+
+    /** The folder of a registry that has been started before. */
+    Path existingHome() {
+        Path folder = folder();
+        try {
+            return folder.toRealPath();
+        } catch (IOException missing) {
+            throw new CannotStartException("There is no registry in " + folder
+                    + ". Name its folder with --home, or start it first: portcullis serve.");
+        }
+    }
+
+    private Path folder() {
+        return (home == null ? defaultHome() : home).toAbsolutePath().normalize();
     }
 
     private static Path defaultHome() {

@@ -6,6 +6,7 @@ import dev.portcullis.error.RegistryException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +16,17 @@ final class Program {
 
     static int serve(Path home, Database database, Map<String, String> properties) {
         return run(Server.class, home, database.address(), properties);
+    }
+
+    /** Runs a verb on the house, without HTTP and without background work. */
+    static int command(Path home, Database database, Map<String, String> properties, VerbRunner.Work work) {
+        VerbRunner.next = work;
+        Map<String, String> all = new HashMap<>(properties);
+        all.put("quarkus.http.host-enabled", "false");
+        all.put("quarkus.shutdown.delay", "0S");
+        all.put("quarkus.log.level", "WARN");
+        all.put("quarkus.log.console.stderr", "true");
+        return run(VerbRunner.class, home, database.address(), all);
     }
 
     /** A failure in our own words is told by its sentence; anything else needs the whole trace. */

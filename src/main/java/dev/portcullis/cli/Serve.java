@@ -96,6 +96,7 @@ final class Serve implements Callable<Integer> {
         Map<String, String> properties = new HashMap<>();
         properties.put("quarkus.http.host", host);
         properties.put("quarkus.http.port", Integer.toString(port));
+        properties.put("portcullis.background", "true");
         properties.put("portcullis.node.address", host + ":" + port);
         // Only the holder of the home's lock knows the embedded database's password.
         properties.put("portcullis.node.only", Boolean.toString(database.isEmbedded()));

@@ -71,7 +71,7 @@ record PostgresBinaries(Path parent, Path folder) {
                     throw new IOException("the archive names a file outside of it: " + entry.getName());
                 }
                 unpack(tar, entry, path);
-                if (entry.isFile()) {
+                if (entry.isFile() && !entry.isSymbolicLink()) {
                     list.add(entry.getSize() + " " + folder.relativize(path));
                 }
             }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,11 +29,12 @@ public class Background {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
-    Background(BackgroundConfig config) {
-        this.enabled = config.enabled();
+    /** {@code serve} switches it on; a command that runs beside a server does no such work, and a test asks for it. */
+    Background(@ConfigProperty(name = "portcullis.background", defaultValue = "false") boolean enabled) {
+        this.enabled = enabled;
     }
 
-    /** Runs the work after each pause, in a server; does nothing in a command. */
+    /** Runs the work after each pause, in a server only. */
     public void every(String name, Duration pause, Runnable work) {
         if (enabled) {
             always(name, pause, work);

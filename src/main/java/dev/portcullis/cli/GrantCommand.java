@@ -1,0 +1,141 @@
+package dev.portcullis.cli;
+
+import dev.portcullis.access.Accounts;
+import dev.portcullis.access.Grant;
+import dev.portcullis.access.Level;
+import dev.portcullis.reference.RepositoryName;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code portcullis grant}. */
+@Command(
+        name = "grant",
+        description = "Says who may do what.",
+        mixinStandardHelpOptions = true,
+        subcommands = {GrantCommand.Add.class, GrantCommand.Remove.class, GrantCommand.ListAll.class},
+        footer = {"", "Example: portcullis grant add --to team:acme/developers --on acme/web --level read-write"})
+final class GrantCommand extends Group {
+
+    /** A line of {@code grant list}. */
+    record Line(String to, String on, String level) {}
+
+    static final class On {
+        @Option(
+                names = "--on",
+                required = true,
+                paramLabel = "WHERE",
+                description = "A repository (acme/web), or all of an account (namespace:acme).")
+        String on = "";
+
+        Grant.Target target() {
+            return on.startsWith("namespace:")
+                    ? new Grant.Target.Namespace(on.substring("namespace:".length()))
+                    : new Grant.Target.Repository(RepositoryName.parse(on));
+        }
+    }
+
+    static final class To {
+        @Option(
+                names = "--to",
+                required = true,
+                paramLabel = "WHOM",
+                description = "user:NAME, team:ORG/TEAM, or everyone.")
+        String to = "";
+
+        Grant.Subject subject(Verb verb) {
+            int slash = to.indexOf('/');
+            if (to.equals("everyone")) {
+                return new Grant.Subject.Everyone();
+            } else if (to.startsWith("user:")) {
+                return new Grant.Subject.User(to.substring("user:".length()));
+            } else if (to.startsWith("team:") && slash > 0) {
+                return new Grant.Subject.Team(to.substring("team:".length(), slash), to.substring(slash + 1));
+            }
+            throw new ParameterException(
+                    verb.spec.commandLine(), "--to is user:NAME, team:ORG/TEAM or everyone, and not " + to + ".");
+        }
+    }
+
+    @Command(
+            name = "add",
+            description = "Grants a level, in place of the one that was granted to the same on the same.",
+            footer = {"", "Example: portcullis grant add --to everyone --on acme/web --level read-only"})
+    static final class Add extends Verb {
+        @Mixin
+        To to = new To();
+
+        @Mixin
+        On on = new On();
+
+        @Option(
+                names = "--level",
+                required = true,
+                paramLabel = "LEVEL",
+                description = "read-only, read-write or admin.")
+        String level = "";
+
+        @Override
+        int run(House house) {
+            house.grants.grant(Accounts.SYSTEM, new Grant(to.subject(this), on.target(), level()));
+            print("Granted " + level + " on " + on.on + " to " + to.to + ".");
+            return Main.OK;
+        }
+
+        private Level level() {
+            try {
+                return Level.parse(level);
+            } catch (IllegalArgumentException unknown) {
+                throw new ParameterException(spec.commandLine(), String.valueOf(unknown.getMessage()), unknown);
+            }
+        }
+    }
+
+    @Command(
+            name = "remove",
+            description = "Takes back what was granted. It is felt within a second.",
+            footer = {"", "Example: portcullis grant remove --to user:ana --on acme/web"})
+    static final class Remove extends Verb {
+        @Mixin
+        To to = new To();
+
+        @Mixin
+        On on = new On();
+
+        @Override
+        int run(House house) {
+            boolean was = house.grants.revoke(Accounts.SYSTEM, to.subject(this), on.target());
+            print(
+                    was
+                            ? "Took back what " + to.to + " had on " + on.on + "."
+                            : to.to + " had nothing on " + on.on + ". See: portcullis grant list --on " + on.on);
+            return was ? Main.OK : Main.FAILED;
+        }
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists what is granted on a repository or a namespace.",
+            footer = {"", "Example: portcullis grant list --on namespace:acme --json"})
+    static final class ListAll extends Verb {
+        @Mixin
+        On on = new On();
+
+        @Option(names = "--json", description = "Print JSON.")
+        boolean json;
+
+        @Override
+        int run(House house) {
+            List<Line> lines = house.grants.list(on.target()).stream()
+                    .map(grant -> new Line(
+                            grant.subject().text(),
+                            grant.target().text(),
+                            grant.level().wireName()))
+                    .toList();
+            print(house, json, lines, line -> line.to() + "\t" + line.level());
+            return Main.OK;
+        }
+    }
+}
