@@ -29,7 +29,7 @@ class UploadRows {
         jdbi.useHandle(h -> h.createUpdate("""
                         with fast as (select set_config('synchronous_commit', 'off', true))
                         insert into upload (id, repository_id, account_id, partial)
-                        select :id, :repository, :account, :partial from fast
+                        select :id, :repository, :account::bigint, :partial from fast
                         """)
                 .bind("id", session.id())
                 .bind("repository", session.repositoryId())

@@ -148,7 +148,7 @@ public class ManifestPush {
                         with pushed as (
                             insert into manifest (repository_id, digest, media_type, artifact_type, subject_digest,
                                 content, pushed_by)
-                            values (:repository, :digest, :mediaType, :artifactType, :subject, :content, :account)
+                            values (:repository, :digest, :mediaType, :artifactType, :subject, :content, :account::bigint)
                             on conflict (repository_id, digest) do update set media_type = excluded.media_type
                             returning id),
                         blobs as (
@@ -159,7 +159,7 @@ public class ManifestPush {
                             select pushed.id, c from pushed, unnest(:children) c on conflict do nothing),
                         tagged as (
                             insert into tag (repository_id, name, manifest_id, pushed_by)
-                            select :repository, t, pushed.id, :account from pushed, unnest(:tags) t
+                            select :repository, t, pushed.id, :account::bigint from pushed, unnest(:tags) t
                             on conflict (repository_id, name) do update
                             set manifest_id = excluded.manifest_id, pushed_by = excluded.pushed_by, updated_at = now())
                         insert into event (kind, account, repository, reference, digest)
