@@ -68,7 +68,11 @@ public class ManifestResource {
     @Requires(Action.PULL)
     public RestResponse<byte[]> head(
             @PathParam("reference") String reference, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-        return get(reference, ifNoneMatch);
+        StoredManifest manifest = find(reference);
+        int status = ETags.matches(ifNoneMatch, manifest.digest()) ? 304 : 200;
+        return described(RestResponse.ResponseBuilder.create(status, null), manifest)
+                .header("Content-Length", manifest.content().length)
+                .build();
     }
 
     private StoredManifest find(String text) {
