@@ -17,6 +17,7 @@ import (
 type Auth struct {
 	addr    string
 	basic   string
+	realm   string // path of the token endpoint, and the service, as the server's challenge names them
 	service string
 	mu      sync.Mutex
 	tokens  map[string]token
@@ -41,10 +42,9 @@ func NewAuth(addr, user, passwordFile string) (*Auth, error) {
 	}
 	word := strings.TrimRight(string(p), "\r\n")
 	return &Auth{
-		addr:    addr,
-		basic:   base64.StdEncoding.EncodeToString([]byte(user + ":" + word)),
-		service: addr,
-		tokens:  map[string]token{},
+		addr:   addr,
+		basic:  base64.StdEncoding.EncodeToString([]byte(user + ":" + word)),
+		tokens: map[string]token{},
 	}, nil
 }
 
@@ -58,7 +58,7 @@ func (a *Auth) BasicHeader() string {
 
 // TokenPath is the path that answers with a token for this scope.
 func (a *Auth) TokenPath(scope string) string {
-	return "/auth/token?service=" + url.QueryEscape(a.service) + "&scope=" + url.QueryEscape(scope)
+	return a.realm + "?service=" + url.QueryEscape(a.service) + "&scope=" + url.QueryEscape(scope)
 }
 
 // Bearer is a token for this scope.
@@ -73,6 +73,9 @@ func (a *Auth) Bearer(scope string) (string, error) {
 	}
 	c := Conn{Addr: a.addr, Timeout: 20 * time.Second}
 	defer c.Close()
+	if err := a.challenge(&c); err != nil {
+		return "", err
+	}
 	var body bytes.Buffer
 	p, err := c.Do(&Request{Method: "GET", Path: a.TokenPath(scope), Header: a.BasicHeader(), Sink: &body})
 	if err != nil {
@@ -87,6 +90,29 @@ func (a *Auth) Bearer(scope string) (string, error) {
 	}
 	a.tokens[scope] = token{value, time.Now().Add(time.Duration(seconds) * time.Second * 6 / 10)}
 	return value, nil
+}
+
+// challenge asks the server once where tokens are to be had.
+func (a *Auth) challenge(c *Conn) error {
+	if a.realm != "" {
+		return nil
+	}
+	p, err := c.Do(&Request{Method: "GET", Path: "/v2/"})
+	if err != nil {
+		return err
+	}
+	realm, service := parameter(p.Challenge, "realm"), parameter(p.Challenge, "service")
+	if p.Status != 401 || realm == "" {
+		return fmt.Errorf("%w: GET /v2/ answers %d with the challenge %q", ErrSignIn, p.Status, p.Challenge)
+	}
+	a.realm, a.service = PathOf(realm), service
+	return nil
+}
+
+func parameter(challenge, name string) string {
+	_, rest, _ := strings.Cut(challenge, name+`="`)
+	value, _, _ := strings.Cut(rest, `"`)
+	return value
 }
 
 // Forget drops the tokens, for a server that was started anew.
