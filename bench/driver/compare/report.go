@@ -167,7 +167,7 @@ func (r *report) text() string {
 	for _, m := range r.machine {
 		p("- %s", m)
 	}
-	p("- %s, %d rounds of %s in the order A B B A after %s of warm-up for each row and side",
+	p("- %s, %d rounds of %s in the order A B B A after %s of warm-up for each row (peer: at most 5s)",
 		r.started.UTC().Format("2006-01-02 15:04 UTC"), r.set.rounds, r.set.seconds, r.set.warm)
 	p("")
 	p("Rates are operations a second, **median** between least and greatest. R = ours / peer of neighbouring rounds. CPU is milliseconds of")

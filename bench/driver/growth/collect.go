@@ -72,6 +72,7 @@ func (s *suite) collect() error {
 	if e.err != nil {
 		return fmt.Errorf("gc: %w: %s", e.err, e.out)
 	}
+	s.gcTook = e.took
 	used := host.CPU(append(s.server.Roots(), s.pg.Main())...) - cpu
 	s.p("| | quiet | while collecting | ratio | must | |")
 	s.p("|---|---|---|---|---|---|")

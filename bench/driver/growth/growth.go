@@ -29,6 +29,7 @@ type suite struct {
 	admin, reader      *registry.Target
 	image              *workload.Image
 	out                strings.Builder
+	gcTook             time.Duration
 	missed             int
 }
 
@@ -66,6 +67,10 @@ func Main(args []string) (err error) {
 	s.admin = s.server.Target()
 	s.head(*dir)
 	if err = s.all(); err != nil {
+		return err
+	}
+	s.server.KillAll()
+	if err = s.peerCollect(*dir); err != nil {
 		return err
 	}
 	fmt.Print(s.out.String())
