@@ -37,6 +37,7 @@ public final class FilesystemBlobStore implements BlobStore {
 
     private final Path root;
     private final FreeSpace freeSpace;
+    private final SyncGuard syncs = new SyncGuard();
     private final Set<Path> knownDirectories = ConcurrentHashMap.newKeySet();
 
     /** Opens, and where needed creates, a store in that folder. */
@@ -49,6 +50,11 @@ public final class FilesystemBlobStore implements BlobStore {
 
     @Override
     public PartialContent openPartial(String name, long offset) throws IOException {
+        syncs.require();
+        return open(name, offset);
+    }
+
+    private PartialContent open(String name, long offset) throws IOException {
         freeSpace.require();
         FileChannel channel = FileChannel.open(partial(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -63,7 +69,7 @@ public final class FilesystemBlobStore implements BlobStore {
             channel.close();
             throw e;
         }
-        return new PartialFile(channel, freeSpace);
+        return new PartialFile(channel, freeSpace, syncs);
     }
 
     @Override
@@ -84,7 +90,7 @@ public final class FilesystemBlobStore implements BlobStore {
                 }
                 done += copied;
             }
-            target.force(true);
+            syncs.sync(target);
         }
     }
 
@@ -165,7 +171,7 @@ public final class FilesystemBlobStore implements BlobStore {
     @Override
     public void probe() throws IOException {
         String name = "probe." + UUID.randomUUID();
-        try (PartialContent content = openPartial(name, 0)) {
+        try (PartialContent content = open(name, 0)) {
             content.write(new byte[] {1}, 0, 1);
             content.sync();
         } finally {
@@ -224,9 +230,9 @@ public final class FilesystemBlobStore implements BlobStore {
         return directory;
     }
 
-    private static void syncDirectory(Path directory) throws IOException {
+    private void syncDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+            syncs.sync(channel);
         }
     }
 
@@ -235,9 +241,11 @@ public final class FilesystemBlobStore implements BlobStore {
         private static final long CHECK_EVERY = 16L << 20;
         private final FileChannel channel;
         private final FreeSpace freeSpace;
+        private final SyncGuard syncs;
         private long unchecked;
 
-        PartialFile(FileChannel channel, FreeSpace freeSpace) {
+        PartialFile(FileChannel channel, FreeSpace freeSpace, SyncGuard syncs) {
+            this.syncs = syncs;
             this.channel = channel;
             this.freeSpace = freeSpace;
         }
@@ -257,7 +265,7 @@ public final class FilesystemBlobStore implements BlobStore {
 
         @Override
         public void sync() throws IOException {
-            channel.force(true);
+            syncs.sync(channel);
         }
 
         @Override

@@ -8,7 +8,11 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Uploads {
     private static final long PROLONG_EVERY_NANOS = UploadRows.CLAIM.toNanos() / 3;
+
+    /** A request that still writes has touched its partial content much more recently than that. */
+    private static final Duration ORPHAN_AGE = Duration.ofHours(1);
 
     private final UploadRows rows;
     private final BlobStore store;
@@ -126,6 +133,37 @@ public class Uploads {
     public void cancel(UploadSession session) {
         rows.delete(session.id()).ifPresent(gone -> discardPartial(gone.partial()));
         hashes.forget(session.id());
+    }
+
+    /**
+     * Gives up sessions without activity for longer than the TTL, and removes partial content that no session uses any
+     * more: a crash leaves such.
+     *
+     * @return how many were given up or removed
+     */
+    public int sweep() {
+        int swept = 0;
+        try {
+            for (UploadSession idle : rows.deleteIdle(config.uploadTtl())) {
+                store.discardPartial(idle.partial());
+                swept++;
+            }
+            Instant old = Instant.now().minus(ORPHAN_AGE);
+            List<String> quiet = store.partials().stream()
+                    .filter(partial -> partial.modified().isBefore(old))
+                    .map(BlobStore.Stored::name)
+                    .toList();
+            Set<String> used = Set.copyOf(rows.used(quiet));
+            for (String orphan : quiet) {
+                if (!used.contains(orphan)) {
+                    store.discardPartial(orphan);
+                    swept++;
+                }
+            }
+        } catch (IOException e) {
+            throw Causes.storage(e);
+        }
+        return swept;
     }
 
     /** Takes back an object that no row came to name. */

@@ -19,11 +19,7 @@ import picocli.CommandLine.TypeConversionException;
             "Frees what nothing uses. A running server does so by itself; this does it now.",
             "Pushes and pulls go on meanwhile."
         },
-        footer = {
-            "",
-            "Example: portcullis gc --dry-run --grace 0s",
-            "Example: portcullis gc --why sha256:0123..."
-        })
+        footer = {"", "Example: portcullis gc --dry-run --grace 0s", "Example: portcullis gc --why sha256:0123..."})
 final class Gc extends Verb {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(s|m|h|d)");
 
@@ -44,7 +40,8 @@ final class Gc extends Verb {
     boolean untagged;
 
     @Option(names = "--why", paramLabel = "DIGEST", description = "Only say what keeps this blob or manifest.")
-    @Nullable String why;
+    @Nullable
+    String why;
 
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
@@ -86,8 +83,7 @@ final class Gc extends Verb {
     }
 
     private int collect(House house) {
-        GarbageCollector.Report report =
-                house.collector.run(new GarbageCollector.Options(grace, untagged, dryRun));
+        GarbageCollector.Report report = house.collector.run(new GarbageCollector.Options(grace, untagged, dryRun));
         if (json) {
             print(house.json(report));
         } else {

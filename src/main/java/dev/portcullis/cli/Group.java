@@ -14,6 +14,8 @@ abstract class Group implements Runnable {
     public final void run() {
         CommandLine commandLine = spec.commandLine();
         throw new ParameterException(
-                commandLine, "Say what to do: " + String.join(", ", commandLine.getSubcommands().keySet()) + ".");
+                commandLine,
+                "Say what to do: "
+                        + String.join(", ", commandLine.getSubcommands().keySet()) + ".");
     }
 }

@@ -32,7 +32,8 @@ final class Org extends Group {
                 names = "--owner",
                 paramLabel = "USER",
                 description = "Its first owner; without one, administrators alone manage it.")
-        @Nullable String owner;
+        @Nullable
+        String owner;
 
         @Override
         int run(House house) {

@@ -23,7 +23,8 @@ final class PasswordOptions {
                 required = true,
                 paramLabel = "FILE",
                 description = "Read the password from a file.")
-        @Nullable Path file;
+        @Nullable
+        Path file;
     }
 
     String read() {

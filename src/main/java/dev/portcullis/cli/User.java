@@ -58,9 +58,13 @@ final class User extends Group {
 
         @Override
         int run(House house) {
-            print(house, json, Pages.all(house.accounts::list, Accounts.User::name), user -> user.name()
-                    + (user.administrator() ? "\tadministrator" : "\tuser")
-                    + (user.active() ? "\tactive" : "\tdeactivated"));
+            print(
+                    house,
+                    json,
+                    Pages.all(house.accounts::list, Accounts.User::name),
+                    user -> user.name()
+                            + (user.administrator() ? "\tadministrator" : "\tuser")
+                            + (user.active() ? "\tactive" : "\tdeactivated"));
             return Main.OK;
         }
     }

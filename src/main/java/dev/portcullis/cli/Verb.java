@@ -33,8 +33,10 @@ abstract class Verb implements Callable<Integer> {
         try (Database database =
                 Database.open(home, homeOptions.databaseUrl, spec.commandLine().getErr())) {
             Map<String, String> properties = Map.of(
-                    "portcullis.node.join", Boolean.toString(joinsTheNodes()),
-                    "portcullis.node.address", "command " + spec.name());
+                    "portcullis.node.join",
+                    Boolean.toString(joinsTheNodes()),
+                    "portcullis.node.address",
+                    "command " + spec.name());
             return Program.command(home, database, properties, this::run);
         }
     }

@@ -1,11 +1,9 @@
 package dev.portcullis.health;
 
+import dev.portcullis.blob.BlobStore;
 import dev.portcullis.database.Nodes;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 
 /** What the registry needs to serve: the database, and a storage that takes writes. */
@@ -13,7 +11,7 @@ import org.jdbi.v3.core.Jdbi;
 class Wellbeing {
     private final List<Probe> probes;
 
-    Wellbeing(Jdbi jdbi, Nodes nodes, @ConfigProperty(name = "portcullis.home") Path home) {
+    Wellbeing(Jdbi jdbi, Nodes nodes, BlobStore store) {
         this.probes = List.of(
                 new Probe("database", () -> {
                     jdbi.useHandle(handle -> handle.execute("select 1"));
@@ -21,7 +19,7 @@ class Wellbeing {
                         throw new IllegalStateException("no heartbeat");
                     }
                 }),
-                new Probe("storage", () -> write(home)));
+                new Probe("storage", store::probe));
     }
 
     /** The first thing that is wrong, or nothing. */
@@ -37,15 +35,5 @@ class Wellbeing {
 
     List<Probe> probes() {
         return probes;
-    }
-
-    /** A full or read-only disk shows only when something is written. */
-    private static void write(Path home) throws Exception {
-        Path file = Files.createTempFile(home, "probe-", "");
-        try {
-            Files.write(file, new byte[1]);
-        } finally {
-            Files.deleteIfExists(file);
-        }
     }
 }

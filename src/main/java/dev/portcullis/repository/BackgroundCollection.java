@@ -1,5 +1,6 @@
 package dev.portcullis.repository;
 
+import dev.portcullis.blob.Uploads;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,7 @@ final class BackgroundCollection {
     private final GarbageCollector collector;
     private final GcQueues queues;
     private final Strays strays;
+    private final Uploads uploads;
     private final GcConfig config;
     private final boolean enabled;
     private final Counter freedBytes;
@@ -31,12 +33,14 @@ final class BackgroundCollection {
             GarbageCollector collector,
             GcQueues queues,
             Strays strays,
+            Uploads uploads,
             GcConfig config,
             MeterRegistry meters,
             @ConfigProperty(name = "portcullis.background", defaultValue = "false") boolean enabled) {
         this.collector = collector;
         this.queues = queues;
         this.strays = strays;
+        this.uploads = uploads;
         this.config = config;
         this.enabled = enabled;
         this.freedBytes = Counter.builder("portcullis.gc.freed.bytes")
@@ -84,6 +88,7 @@ final class BackgroundCollection {
                 collect();
                 // A shard a round: a store of any size is seen within hours, and no round takes long.
                 strays.sweep(shard, config.grace());
+                uploads.sweep();
                 shard = (shard + 1) % Strays.SHARDS;
             } catch (RuntimeException e) {
                 if (!Thread.currentThread().isInterrupted()) {

@@ -1,6 +1,7 @@
 package dev.portcullis.repository;
 
 import dev.portcullis.access.Caller;
+import dev.portcullis.access.Organizations;
 import dev.portcullis.access.RepositoryAccess;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
@@ -13,9 +14,11 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 public class Repositories {
     private final Jdbi jdbi;
+    private final Organizations organizations;
 
-    Repositories(Jdbi jdbi) {
+    Repositories(Jdbi jdbi, Organizations organizations) {
         this.jdbi = jdbi;
+        this.organizations = organizations;
     }
 
     /**
@@ -28,11 +31,8 @@ public class Repositories {
     }
 
     private long create(RepositoryName name, Caller caller) {
+        ensureNamespace(name.namespace(), caller);
         return jdbi.inTransaction(h -> {
-            h.createUpdate(
-                            "insert into account (name, kind) values (:namespace, 'organization') on conflict (name) do nothing")
-                    .bind("namespace", name.namespace())
-                    .execute();
             int created = insert(h, name);
             if (created > 0) {
                 h.createUpdate(
@@ -47,6 +47,25 @@ public class Repositories {
                     .findFirst()
                     .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN));
         });
+    }
+
+    private void ensureNamespace(String namespace, Caller caller) {
+        boolean exists = jdbi.withHandle(h -> h.createQuery("select 1 from account where name = :name")
+                .bind("name", namespace)
+                .mapTo(Integer.class)
+                .findFirst()
+                .isPresent());
+        if (exists) {
+            return;
+        }
+        try {
+            organizations.create(caller.displayName(), namespace, null);
+        } catch (RegistryException e) {
+            if (e.code() != ErrorCode.CONFLICT) {
+                throw e;
+            }
+            // Another push has created it just now, which serves as well.
+        }
     }
 
     private static int insert(Handle h, RepositoryName name) {
