@@ -94,8 +94,7 @@ public class BlobResource {
 
     private static RestResponse<Object> several(LinkedBlob blob, StoredContent content, List<ByteRanges.Part> parts) {
         MultipartRanges body = new MultipartRanges(content, parts);
-        return described(RestResponse.ResponseBuilder.create(206, null), blob)
-                .header("Content-Type", body.contentType())
+        return described(RestResponse.ResponseBuilder.create(206, null), blob, body.contentType())
                 .header("Content-Length", body.length())
                 .entity(body)
                 .build();
@@ -136,14 +135,20 @@ public class BlobResource {
         return id;
     }
 
-    /** A layer that is HTML must not render on our origin: hence the last three. */
+    /** A layer that is HTML must not render on our origin: hence the last ones. */
     private static RestResponse.ResponseBuilder<Object> described(
             RestResponse.ResponseBuilder<Object> answer, LinkedBlob blob) {
+        return described(answer, blob, dev.portcullis.reference.MediaType.OCTET_STREAM);
+    }
+
+    private static RestResponse.ResponseBuilder<Object> described(
+            RestResponse.ResponseBuilder<Object> answer, LinkedBlob blob, String contentType) {
         String digest = blob.digest().toString();
-        return answer.header("Content-Type", dev.portcullis.reference.MediaType.OCTET_STREAM)
+        return answer.header("Content-Type", contentType)
                 .header(Headers.DOCKER_CONTENT_DIGEST, digest)
                 .header("ETag", "\"" + digest + "\"")
                 .header(Headers.ACCEPT_RANGES, "bytes")
+                .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Disposition", "attachment")
                 .header("Content-Security-Policy", "sandbox");
     }

@@ -89,6 +89,7 @@ public class ManifestResource {
         String digest = manifest.digest().toString();
         return answer.header("Content-Type", manifest.mediaType())
                 .header(Headers.DOCKER_CONTENT_DIGEST, digest)
+                .header("X-Content-Type-Options", "nosniff")
                 .header("ETag", "\"" + digest + "\"");
     }
 
