@@ -63,6 +63,10 @@ final class RegistryServer implements AutoCloseable {
         }
     }
 
+    int port() {
+        return port;
+    }
+
     /** As clients write it in front of an image's name. */
     String address() {
         return "localhost:" + port;
