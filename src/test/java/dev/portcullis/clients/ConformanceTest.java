@@ -40,11 +40,16 @@ class ConformanceTest {
 
         assertThat(results.resolve("junit.xml")).as(run::toString).exists();
         Element suite = suite(results.resolve("junit.xml"));
-        assertThat(suite.getAttribute("failures")).as(run::toString).isEqualTo("0");
-        assertThat(suite.getAttribute("errors")).as(run::toString).isEqualTo("0");
-        assertThat(suite.getAttribute("skipped")).as(run::toString).isEqualTo("0");
-        assertThat(Integer.parseInt(suite.getAttribute("tests"))).isGreaterThan(FEWEST_CASES);
+        assertThat(count(suite, "failures")).as(run::toString).isZero();
+        assertThat(count(suite, "errors")).as(run::toString).isZero();
+        assertThat(count(suite, "skipped")).as(run::toString).isZero();
+        assertThat(count(suite, "tests")).isGreaterThan(FEWEST_CASES);
         run.succeeds();
+    }
+
+    /** The report leaves out a count of skipped cases that is zero. */
+    private static int count(Element suite, String kind) {
+        return suite.hasAttribute(kind) ? Integer.parseInt(suite.getAttribute(kind)) : 0;
     }
 
     private static Element suite(Path report) throws IOException, ParserConfigurationException, SAXException {

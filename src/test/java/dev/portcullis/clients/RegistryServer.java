@@ -23,7 +23,9 @@ final class RegistryServer implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(60);
-    private static final String LAUNCHER = System.getProperty("portcullis.launcher", "bin/portcullis");
+    private static final String LAUNCHER = Path.of(System.getProperty("portcullis.launcher", "bin/portcullis"))
+            .toAbsolutePath()
+            .toString();
 
     final String adminPassword = "a real secret of the tests";
     private final Path home;
