@@ -55,11 +55,13 @@ create table access_grant (
     team_id       bigint references team on delete cascade,
     namespace_id  bigint references account on delete cascade,
     repository_id bigint references repository on delete cascade,
+    repository_name text collate "C",                    -- that of the repository: pages of what a caller sees need it
     level         text not null check (level in ('read-only', 'read-write', 'admin')),
     created_at    timestamptz not null default now(),
     check ((subject = 'user') = (account_id is not null)),
     check ((subject = 'team') = (team_id is not null)),
     check ((namespace_id is null) <> (repository_id is null)),
+    check ((repository_name is null) = (repository_id is null)),
     check (subject <> 'everyone' or level = 'read-only')
 );
 -- PostgreSQL 14 has no "nulls not distinct"; no row has the id 0.
@@ -67,8 +69,9 @@ create unique index access_grant_once on access_grant (subject, coalesce(account
     coalesce(namespace_id, 0), coalesce(repository_id, 0));
 create index access_grant_repository on access_grant (repository_id);
 create index access_grant_namespace on access_grant (namespace_id);
-create index access_grant_account on access_grant (account_id);
-create index access_grant_team on access_grant (team_id);
+create index access_grant_account on access_grant (account_id, repository_name);
+create index access_grant_team on access_grant (team_id, repository_name);
+create index access_grant_everyone on access_grant (repository_name) where subject = 'everyone';
 
 -- One row that moves with every change of rights, in the same transaction. Nodes poll it and drop what they remember.
 create table access_epoch (

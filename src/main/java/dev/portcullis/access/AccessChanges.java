@@ -1,5 +1,7 @@
 package dev.portcullis.access;
 
+import dev.portcullis.database.Epoch;
+import dev.portcullis.database.Epochs;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import jakarta.inject.Singleton;
@@ -13,11 +15,11 @@ final class AccessChanges {
     private static final long LAST_ONE_LOCK = 0x706f7274_6c617374L;
 
     private final Jdbi jdbi;
-    private final AccessEpoch epoch;
+    private final Epoch epoch;
 
-    AccessChanges(Jdbi jdbi, AccessEpoch epoch) {
+    AccessChanges(Jdbi jdbi, Epochs epochs) {
         this.jdbi = jdbi;
-        this.epoch = epoch;
+        this.epoch = epochs.access();
     }
 
     /** Runs the change in one transaction. */
@@ -38,14 +40,6 @@ final class AccessChanges {
      */
     static void lockLastOne(Handle handle) {
         handle.execute("select pg_advisory_xact_lock(?)", LAST_ONE_LOCK);
-    }
-
-    /** {@link ErrorCode#CONFLICT} when no active administrator is left in this transaction. */
-    static void requireAdministrator(Handle handle) {
-        if (count(handle, "select count(*) from account where administrator and active") == 0) {
-            throw new RegistryException(
-                    ErrorCode.CONFLICT, "This is the last active administrator. Make another user one first.");
-        }
     }
 
     /** The account of that name and kind; {@link ErrorCode#NOT_FOUND} where there is none. */

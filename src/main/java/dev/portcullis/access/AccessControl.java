@@ -2,6 +2,8 @@ package dev.portcullis.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.database.Epoch;
+import dev.portcullis.database.Epochs;
 import dev.portcullis.reference.RepositoryName;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -53,17 +55,17 @@ public final class AccessControl {
     private record Remembered(long stamp, RepositoryAccess access) {}
 
     private final Jdbi jdbi;
-    private final AccessEpoch epoch;
+    private final Epoch epoch;
     private final boolean createOnPush;
     private final Cache<Key, Remembered> remembered =
             Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
 
     AccessControl(
             Jdbi jdbi,
-            AccessEpoch epoch,
+            Epochs epochs,
             @ConfigProperty(name = "portcullis.create-on-push", defaultValue = "true") boolean createOnPush) {
         this.jdbi = jdbi;
-        this.epoch = epoch;
+        this.epoch = epochs.access();
         this.createOnPush = createOnPush;
     }
 
@@ -82,7 +84,7 @@ public final class AccessControl {
         if (hit != null && epoch.isCurrent(hit.stamp())) {
             return hit.access();
         }
-        long stamp = epoch.stamp();
+        long stamp = epoch.generation();
         RepositoryAccess access = ask(accountId, name);
         if (access.id() != null) {
             remembered.put(key, new Remembered(stamp, access));

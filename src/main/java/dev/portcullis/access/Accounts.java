@@ -88,8 +88,10 @@ public final class Accounts {
         changes.make(handle -> {
             AccessChanges.lockLastOne(handle);
             long id = AccessChanges.idOf(handle, Account.Kind.USER, name);
+            if (!administrator) {
+                requireOtherAdministrator(handle, id);
+            }
             handle.execute("update account set administrator = ? where id = ?", administrator, id);
-            AccessChanges.requireAdministrator(handle);
             record(handle, administrator ? "user.administrator_given" : "user.administrator_taken", by, name);
             return id;
         });
@@ -100,10 +102,10 @@ public final class Accounts {
         changes.make(handle -> {
             AccessChanges.lockLastOne(handle);
             long id = AccessChanges.idOf(handle, Account.Kind.USER, name);
-            handle.execute("update account set active = ? where id = ?", active, id);
             if (!active) {
-                AccessChanges.requireAdministrator(handle);
+                requireOtherAdministrator(handle, id);
             }
+            handle.execute("update account set active = ? where id = ?", active, id);
             record(handle, active ? "user.activated" : "user.deactivated", by, name);
             return id;
         });
@@ -119,8 +121,8 @@ public final class Accounts {
             long id = AccessChanges.idOf(handle, Account.Kind.USER, name);
             requireNoRepositories(handle, id, name);
             Organizations.requireOtherOwners(handle, id);
+            requireOtherAdministrator(handle, id);
             handle.execute("delete from account where id = ?", id);
-            AccessChanges.requireAdministrator(handle);
             record(handle, "user.deleted", by, name);
             return id;
         });
@@ -146,7 +148,18 @@ public final class Accounts {
         return true;
     }
 
-    private static boolean hasAdministrator(Handle handle) {
+    /** {@link ErrorCode#CONFLICT} where this user is the last active administrator. Needs the lock. */
+    private static void requireOtherAdministrator(Handle handle, long id) {
+        List<Long> administrators = handle.select("select id from account where administrator and active")
+                .mapTo(Long.class)
+                .list();
+        if (administrators.equals(List.of(id))) {
+            throw new RegistryException(
+                    ErrorCode.CONFLICT, "This is the last active administrator. Make another user one first.");
+        }
+    }
+
+    static boolean hasAdministrator(Handle handle) {
         return AccessChanges.count(handle, "select count(*) from account where administrator") > 0;
     }
 

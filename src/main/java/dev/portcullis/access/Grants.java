@@ -52,9 +52,12 @@ public final class Grants {
             requirePossible(handle, grant);
             Rows rows = rows(handle, grant.subject(), grant.target());
             rows.bind(handle.createUpdate("""
-                            insert into access_grant (subject, account_id, team_id, namespace_id, repository_id, level)
-                            values (:subject, :account, :team, :namespace, :repository, :level)
-                            on conflict (subject, account_id, team_id, namespace_id, repository_id)
+                            insert into access_grant
+                            (subject, account_id, team_id, namespace_id, repository_id, repository_name, level)
+                            values (:subject, :account, :team, :namespace, :repository,
+                                (select name from repository where id = :repository), :level)
+                            on conflict (subject, coalesce(account_id, 0), coalesce(team_id, 0),
+                                coalesce(namespace_id, 0), coalesce(repository_id, 0))
                             do update set level = excluded.level"""))
                     .bind("level", grant.level().wireName())
                     .execute();

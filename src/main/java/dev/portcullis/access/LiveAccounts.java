@@ -2,6 +2,8 @@ package dev.portcullis.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.database.Epoch;
+import dev.portcullis.database.Epochs;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,13 +28,13 @@ public final class LiveAccounts {
     }
 
     private final Jdbi jdbi;
-    private final AccessEpoch epoch;
+    private final Epoch epoch;
     private final Cache<Long, Remembered> remembered =
             Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
 
-    LiveAccounts(Jdbi jdbi, AccessEpoch epoch) {
+    LiveAccounts(Jdbi jdbi, Epochs epochs) {
         this.jdbi = jdbi;
-        this.epoch = epoch;
+        this.epoch = epochs.access();
     }
 
     /** The account, or null where it was deleted. One that is missing is never remembered. */
@@ -41,7 +43,7 @@ public final class LiveAccounts {
         if (hit != null && epoch.isCurrent(hit.stamp())) {
             return hit.account();
         }
-        long stamp = epoch.stamp();
+        long stamp = epoch.generation();
         Account account = jdbi.withHandle(h -> h.createQuery("select " + COLUMNS + " from account where id = :id")
                 .bind("id", id)
                 .map((rows, _) -> account(rows))

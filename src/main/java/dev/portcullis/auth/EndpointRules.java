@@ -5,7 +5,10 @@ import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.Method;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,5 +35,12 @@ public final class EndpointRules implements DynamicFeature {
             throw new IllegalStateException("no rule for the endpoint " + resource);
         }
         return rule;
+    }
+
+    /** All endpoints with their rules, for the test that holds them against its table. */
+    Map<Method, EndpointRule> all() {
+        Map<Method, EndpointRule> all = new HashMap<>();
+        rules.forEach((resource, rule) -> all.put(resource.getResourceMethod(), rule));
+        return all;
     }
 }

@@ -29,6 +29,14 @@ public final class Epoch {
         return System.nanoTime() - polledAt < TRUST_NANOS;
     }
 
+    /**
+     * Whether what was remembered with this generation, taken before the question was asked, may still be used. A change
+     * that commits after the question moves the generation; one that committed before was seen by the question.
+     */
+    public boolean isCurrent(long rememberedWith) {
+        return rememberedWith == generation.get() && fresh();
+    }
+
     /** Calls back after each change, to drop what is remembered. */
     public void onChange(Runnable listener) {
         listeners.add(listener);

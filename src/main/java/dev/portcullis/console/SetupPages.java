@@ -1,0 +1,104 @@
+package dev.portcullis.console;
+
+import dev.portcullis.access.SetupTokens;
+import dev.portcullis.auth.Public;
+import dev.portcullis.error.RegistryException;
+import dev.portcullis.reference.Digest;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The page of the set-up link: makes the first administrator, once. */
+@Path("/setup/{token}")
+@RunOnVirtualThread
+public class SetupPages {
+    private final SetupTokens tokens;
+
+    SetupPages(SetupTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    @CheckedTemplate
+    static final class Templates {
+        private Templates() {}
+
+        static native TemplateInstance form(String name, String problem);
+
+        static native TemplateInstance done(String name);
+
+        static native TemplateInstance gone();
+    }
+
+    /** The form, or what to do when the link is no longer good. */
+    @GET
+    @Public("the secret in the link is the credential, and it is good once and for a day")
+    public RestResponse<String> form(@PathParam("token") String token) {
+        return tokens.isGood(token) ? page(200, Templates.form("admin", "")) : gone();
+    }
+
+    /** Makes the administrator. */
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Public("the secret in the link is the credential, and it is good once and for a day")
+    public RestResponse<String> create(
+            @PathParam("token") String token,
+            @RestForm @Nullable String name,
+            @RestForm @Nullable String password,
+            @RestForm @Nullable String repeated) {
+        String chosen = name == null ? "" : name.strip();
+        if (!tokens.isGood(token)) {
+            return gone();
+        }
+        if (password == null || !password.equals(repeated)) {
+            return page(400, Templates.form(chosen, "The two passwords are not the same."));
+        }
+        try {
+            tokens.use(token, chosen, password);
+            return page(200, Templates.done(chosen));
+        } catch (RegistryException e) {
+            return switch (e.code()) {
+                case NOT_FOUND -> gone();
+                case NAME_INVALID, REQUEST_INVALID, CONFLICT ->
+                    page(400, Templates.form(chosen, String.valueOf(e.getMessage())));
+                default -> throw e;
+            };
+        }
+    }
+
+    private static RestResponse<String> gone() {
+        return page(404, Templates.gone());
+    }
+
+    /** No script, no frame, nothing from elsewhere; the address holds a secret, so it is neither kept nor passed on. */
+    private static RestResponse<String> page(int status, TemplateInstance template) {
+        String html = template.render();
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.fromStatusCode(status), html)
+                .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
+                .header(
+                        "Content-Security-Policy",
+                        "default-src 'none'; style-src 'sha256-" + hashOfStyle(html)
+                                + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+                .header("Cache-Control", "no-store")
+                .header("Referrer-Policy", "no-referrer")
+                .header("X-Content-Type-Options", "nosniff")
+                .build();
+    }
+
+    /** Allows the page's own style and no other; what a user typed stands behind it, so it cannot come first. */
+    private static String hashOfStyle(String html) {
+        String style = html.substring(html.indexOf("<style>") + "<style>".length(), html.indexOf("</style>"));
+        byte[] hash = Digest.Algorithm.SHA256.newHash().digest(style.getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(hash);
+    }
+}
