@@ -1,0 +1,52 @@
+package dev.portcullis.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.testing.TestFolders;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+
+class MasterKeyTest {
+    private static final byte[] SECRET = "secret".getBytes(StandardCharsets.UTF_8);
+
+    private final Path file = TestFolders.create("key").resolve("master.key");
+
+    @Test
+    void fileIsTheOwnersOnlyAndIsUsedAgain() throws IOException {
+        byte[] sealed = new MasterKey(file).seal(SECRET, "a");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(new MasterKey(file).open(sealed, "a")).isEqualTo(SECRET);
+        try (var left = Files.list(file.getParent())) {
+            assertThat(left).containsExactly(file);
+        }
+    }
+
+    @Test
+    void secretThatWasMovedOrChangedDoesNotOpen() {
+        MasterKey key = new MasterKey(file);
+        byte[] sealed = key.seal(SECRET, "row 1");
+        assertThatThrownBy(() -> key.open(sealed, "row 2")).isInstanceOf(MasterKey.WrongMasterKeyException.class);
+        sealed[sealed.length - 1] ^= 1;
+        assertThatThrownBy(() -> key.open(sealed, "row 1")).isInstanceOf(MasterKey.WrongMasterKeyException.class);
+    }
+
+    @Test
+    void anotherKeyIsNamedAsTheReason() {
+        byte[] sealed = new MasterKey(TestFolders.create("other").resolve("k")).seal(SECRET, "a");
+        assertThatThrownBy(() -> new MasterKey(file).open(sealed, "a"))
+                .isInstanceOf(MasterKey.WrongMasterKeyException.class)
+                .hasMessageContaining("Put the right file back");
+    }
+
+    @Test
+    void fileOfAnotherLengthIsRefused() throws IOException {
+        Files.write(file, new byte[31]);
+        assertThatThrownBy(() -> new MasterKey(file)).hasMessageContaining("31 bytes");
+    }
+}
