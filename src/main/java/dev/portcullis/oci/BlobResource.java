@@ -42,7 +42,7 @@ public class BlobResource {
     }
 
     @GET
-    @Path("/{name: .+}/blobs/{digest}")
+    @Path(Paths.NAME + "/blobs/{digest}")
     @Requires(Action.PULL)
     public RestResponse<Object> get(
             @PathParam("digest") String digestText,
@@ -110,7 +110,7 @@ public class BlobResource {
     }
 
     @HEAD
-    @Path("/{name: .+}/blobs/{digest}")
+    @Path(Paths.NAME + "/blobs/{digest}")
     @Requires(Action.PULL)
     public RestResponse<Object> head(@PathParam("digest") String digestText) {
         LinkedBlob blob = find(Digest.parse(digestText));
@@ -154,7 +154,7 @@ public class BlobResource {
     }
 
     @DELETE
-    @Path("/{name: .+}/blobs/{digest}")
+    @Path(Paths.NAME + "/blobs/{digest}")
     @Requires(Action.DELETE)
     public RestResponse<Void> delete(@PathParam("digest") String digestText) {
         Digest digest = Digest.parse(digestText);

@@ -50,7 +50,7 @@ public class ManifestResource {
     }
 
     @GET
-    @Path("/{name: .+}/manifests/{reference}")
+    @Path(Paths.NAME + "/manifests/{reference}")
     @Requires(Action.PULL)
     public RestResponse<byte[]> get(
             @PathParam("reference") String reference, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
@@ -64,7 +64,7 @@ public class ManifestResource {
     }
 
     @HEAD
-    @Path("/{name: .+}/manifests/{reference}")
+    @Path(Paths.NAME + "/manifests/{reference}")
     @Requires(Action.PULL)
     public RestResponse<byte[]> head(
             @PathParam("reference") String reference, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
@@ -94,7 +94,7 @@ public class ManifestResource {
     }
 
     @PUT
-    @Path("/{name: .+}/manifests/{reference}")
+    @Path(Paths.NAME + "/manifests/{reference}")
     @Requires(Action.PUSH)
     public RestResponse<Void> put(
             @PathParam("name") String name,
@@ -164,7 +164,7 @@ public class ManifestResource {
     }
 
     @DELETE
-    @Path("/{name: .+}/manifests/{reference}")
+    @Path(Paths.NAME + "/manifests/{reference}")
     @Requires(Action.DELETE)
     public RestResponse<Void> delete(@PathParam("reference") String referenceText) {
         Reference reference = Reference.parse(referenceText);

@@ -46,7 +46,7 @@ public class ReferrersResource {
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Referrers.Referrer> manifests) {}
 
     @GET
-    @Path("/{name: .+}/referrers/{digest}")
+    @Path(Paths.NAME + "/referrers/{digest}")
     @Requires(Action.PULL)
     public RestResponse<byte[]> list(
             @PathParam("name") String name,

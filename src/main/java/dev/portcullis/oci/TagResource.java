@@ -34,7 +34,7 @@ public class TagResource {
     public record TagList(String name, List<String> tags) {}
 
     @GET
-    @Path("/{name: .+}/tags/list")
+    @Path(Paths.NAME + "/tags/list")
     @Produces(MediaType.APPLICATION_JSON)
     @Requires(Action.PULL)
     public RestResponse<TagList> list(

@@ -51,7 +51,7 @@ public class UploadResource {
     }
 
     @POST
-    @Path("/{name: .+}/blobs/uploads{slash: /?}")
+    @Path(Paths.NAME + "/blobs/uploads{slash: /?}")
     @Requires(Action.PUSH)
     public RestResponse<Void> start(
             @PathParam("name") String name,
@@ -89,14 +89,14 @@ public class UploadResource {
     }
 
     @GET
-    @Path("/{name: .+}/blobs/uploads/{upload}")
+    @Path(Paths.NAME + "/blobs/uploads/{upload}")
     @Requires(Action.PUSH)
     public RestResponse<Void> status(@PathParam("name") String name, @PathParam("upload") String upload) {
         return standing(RestResponse.Status.NO_CONTENT, name, find(upload));
     }
 
     @PATCH
-    @Path("/{name: .+}/blobs/uploads/{upload}")
+    @Path(Paths.NAME + "/blobs/uploads/{upload}")
     @Requires(Action.PUSH)
     public RestResponse<Void> append(
             @PathParam("name") String name,
@@ -113,7 +113,7 @@ public class UploadResource {
     }
 
     @PUT
-    @Path("/{name: .+}/blobs/uploads/{upload}")
+    @Path(Paths.NAME + "/blobs/uploads/{upload}")
     @Requires(Action.PUSH)
     public RestResponse<Void> finish(
             @PathParam("name") String name,
@@ -146,7 +146,7 @@ public class UploadResource {
     }
 
     @DELETE
-    @Path("/{name: .+}/blobs/uploads/{upload}")
+    @Path(Paths.NAME + "/blobs/uploads/{upload}")
     @Requires(Action.PUSH)
     public RestResponse<Void> cancel(@PathParam("upload") String upload) {
         uploads.cancel(find(upload));
