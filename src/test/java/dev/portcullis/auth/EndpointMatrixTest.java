@@ -42,20 +42,20 @@ class EndpointMatrixTest {
     private static final Map<String, String> TABLE = Map.ofEntries(
             Map.entry("GET /v2/", "signed in"),
             Map.entry("GET /v2/_catalog", "signed in"),
-            Map.entry("GET /v2/{name: .+}/tags/list", PULL),
-            Map.entry("GET /v2/{name: .+}/referrers/{digest}", PULL),
-            Map.entry("GET /v2/{name: .+}/blobs/{digest}", PULL),
-            Map.entry("HEAD /v2/{name: .+}/blobs/{digest}", PULL),
-            Map.entry("DELETE /v2/{name: .+}/blobs/{digest}", DELETE),
-            Map.entry("POST /v2/{name: .+}/blobs/uploads{slash: /?}", PUSH),
-            Map.entry("GET /v2/{name: .+}/blobs/uploads/{upload}", PUSH),
-            Map.entry("PATCH /v2/{name: .+}/blobs/uploads/{upload}", PUSH),
-            Map.entry("PUT /v2/{name: .+}/blobs/uploads/{upload}", PUSH),
-            Map.entry("DELETE /v2/{name: .+}/blobs/uploads/{upload}", PUSH),
-            Map.entry("GET /v2/{name: .+}/manifests/{reference}", PULL),
-            Map.entry("HEAD /v2/{name: .+}/manifests/{reference}", PULL),
-            Map.entry("PUT /v2/{name: .+}/manifests/{reference}", PUSH),
-            Map.entry("DELETE /v2/{name: .+}/manifests/{reference}", DELETE),
+            Map.entry("GET /v2/{name: \\G.+}/tags/list", PULL),
+            Map.entry("GET /v2/{name: \\G.+}/referrers/{digest}", PULL),
+            Map.entry("GET /v2/{name: \\G.+}/blobs/{digest}", PULL),
+            Map.entry("HEAD /v2/{name: \\G.+}/blobs/{digest}", PULL),
+            Map.entry("DELETE /v2/{name: \\G.+}/blobs/{digest}", DELETE),
+            Map.entry("POST /v2/{name: \\G.+}/blobs/uploads{slash: /?}", PUSH),
+            Map.entry("GET /v2/{name: \\G.+}/blobs/uploads/{upload}", PUSH),
+            Map.entry("PATCH /v2/{name: \\G.+}/blobs/uploads/{upload}", PUSH),
+            Map.entry("PUT /v2/{name: \\G.+}/blobs/uploads/{upload}", PUSH),
+            Map.entry("DELETE /v2/{name: \\G.+}/blobs/uploads/{upload}", PUSH),
+            Map.entry("GET /v2/{name: \\G.+}/manifests/{reference}", PULL),
+            Map.entry("HEAD /v2/{name: \\G.+}/manifests/{reference}", PULL),
+            Map.entry("PUT /v2/{name: \\G.+}/manifests/{reference}", PUSH),
+            Map.entry("DELETE /v2/{name: \\G.+}/manifests/{reference}", DELETE),
             Map.entry("GET /v1/search", "anyone"),
             Map.entry("GET /v1/_ping", "open"),
             Map.entry("GET /_ping", "open"),
@@ -214,7 +214,7 @@ class EndpointMatrixTest {
     private static Response send(
             io.restassured.specification.RequestSpecification request, String route, RepositoryName name) {
         String[] parts = route.split(" ", 2);
-        String path = parts[1].replace("{name: .+}", name.toString())
+        String path = parts[1].replace("{name: \\G.+}", name.toString())
                 .replace("{digest}", "sha256:" + "0".repeat(64))
                 .replace("{reference}", parts[0].equals("DELETE") ? "sha256:" + "0".repeat(64) : "latest")
                 .replace("{slash: /?}", "/")
