@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.api.FlywayException;
 
 /** One run of Quarkus: with its configuration handed over before, and its code brought back after. */
 final class Program {
@@ -26,6 +27,8 @@ final class Program {
         all.put("quarkus.shutdown.delay", "0S");
         all.put("quarkus.log.level", "WARN");
         all.put("quarkus.log.console.stderr", "true");
+        // The pool closes under a poll that is just going on; nobody needs to know.
+        all.put("quarkus.log.category.\"io.agroal.pool\".level", "ERROR");
         return run(VerbRunner.class, home, database.address(), all);
     }
 
@@ -35,6 +38,11 @@ final class Program {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CannotStartException || cause instanceof RegistryException) {
                 System.err.println("portcullis: " + cause.getMessage());
+                return;
+            }
+            if (cause instanceof FlywayException) {
+                System.err.println("portcullis: The tables in the database do not fit this release; nothing was changed."
+                        + " Start the release that last used them, or a newer one. " + cause.getMessage());
                 return;
             }
         }

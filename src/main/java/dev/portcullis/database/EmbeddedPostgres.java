@@ -95,10 +95,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
         boolean changed = configuration.write(data);
         Optional<Postmaster> running = Postmaster.of(data);
         if (running.isPresent()) {
+            boolean shared = !users.none();
             boolean current = !changed && running.get().runs(binaries.program("postgres"));
-            if (current || !users.none()) {
-                say.accept("Going on with the PostgreSQL that runs in " + data + " (pid "
+            if (!shared && current) {
+                say.accept("Going on with the PostgreSQL that survived in " + data + " (pid "
                         + running.get().pid() + ").");
+            }
+            if (shared || current) {
                 return running.get().port();
             }
             say.accept("Restarting the PostgreSQL of an earlier release in " + data + ".");
