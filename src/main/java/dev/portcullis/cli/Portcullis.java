@@ -6,7 +6,17 @@ import picocli.CommandLine.Command;
 @Command(
         name = "portcullis",
         description = "A container registry for everything that is pushed and pulled as OCI or Docker content.",
-        subcommands = {Serve.class, User.class, Org.class, GrantCommand.class, Gc.class, Version.class},
+        subcommands = {
+            Serve.class,
+            User.class,
+            Org.class,
+            GrantCommand.class,
+            Repo.class,
+            Gc.class,
+            Fsck.class,
+            Doctor.class,
+            Version.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",

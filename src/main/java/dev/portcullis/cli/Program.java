@@ -41,8 +41,9 @@ final class Program {
                 return;
             }
             if (cause instanceof FlywayException) {
-                System.err.println("portcullis: The tables in the database do not fit this release; nothing was changed."
-                        + " Start the release that last used them, or a newer one. " + cause.getMessage());
+                System.err.println(
+                        "portcullis: The tables in the database do not fit this release; nothing was changed."
+                                + " Start the release that last used them, or a newer one. " + cause.getMessage());
                 return;
             }
         }

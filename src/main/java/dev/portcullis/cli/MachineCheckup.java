@@ -1,0 +1,93 @@
+package dev.portcullis.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.portcullis.cli.Doctor.Finding;
+import dev.portcullis.cli.Doctor.Verdict;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/** What {@code doctor} asks of the machine. */
+final class MachineCheckup {
+    private static final long MEMORY = 1L << 30;
+    private static final long OPEN_FILES = 4096;
+    private static final double SPACE = 0.1;
+    private static final int SYNCS = 30;
+    /** No medium that keeps data is faster than this; memory is. */
+    private static final long IMPLAUSIBLE_NANOS = 10_000;
+
+    private static final long SLOW_NANOS = 30_000_000;
+
+    private MachineCheckup() {}
+
+    static Finding memory() {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        long total = system.getTotalMemorySize();
+        String sentence = "This machine or container has %,d MiB of memory; Java may use %,d MiB of it."
+                .formatted(total >> 20, Runtime.getRuntime().maxMemory() >> 20);
+        return total >= MEMORY
+                ? new Finding("memory", Verdict.OK, sentence)
+                : new Finding("memory", Verdict.WARNING, sentence + " Give it 1 GiB or more.");
+    }
+
+    static Finding openFiles() {
+        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
+            return new Finding("open files", Verdict.OK, "This system has no limit that could be asked for.");
+        }
+        long limit = system.getMaxFileDescriptorCount();
+        String sentence = "A process may open %,d files and connections.".formatted(limit);
+        return limit >= OPEN_FILES
+                ? new Finding("open files", Verdict.OK, sentence)
+                : new Finding("open files", Verdict.WARNING, sentence + " Raise it (ulimit -n, LimitNOFILE=65536).");
+    }
+
+    static Finding space(Path home) throws IOException {
+        FileStore store = Files.getFileStore(home);
+        long free = store.getUsableSpace();
+        String sentence =
+                "%,d MiB of %,d MiB are free for the home folder.".formatted(free >> 20, store.getTotalSpace() >> 20);
+        return free >= store.getTotalSpace() * SPACE
+                ? new Finding("space", Verdict.OK, sentence)
+                : new Finding("space", Verdict.WARNING, sentence + " Free some (portcullis gc), or enlarge the disk.");
+    }
+
+    /** Writes and syncs a few pages: a sync that costs nothing was not one. */
+    static Finding sync(Path home) throws IOException {
+        long[] nanos = new long[SYNCS];
+        Path file = Files.createTempFile(home, "doctor-", "");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (int i = 0; i < SYNCS; i++) {
+                long start = System.nanoTime();
+                channel.write(ByteBuffer.allocate(4096), i * 4096L);
+                channel.force(true);
+                nanos[i] = System.nanoTime() - start;
+            }
+        } finally {
+            Files.deleteIfExists(file);
+        }
+        Arrays.sort(nanos);
+        return judge(nanos[SYNCS / 2], Files.getFileStore(home).type());
+    }
+
+    static Finding judge(long median, String fileSystem) {
+        String sentence =
+                "A write and its sync take %,d us (median of %d) on %s.".formatted(median / 1000, SYNCS, fileSystem);
+        if (median < IMPLAUSIBLE_NANOS || fileSystem.equals("tmpfs")) {
+            return new Finding(
+                    "sync",
+                    Verdict.WRONG,
+                    sentence
+                            + " That is memory and no disk: after a loss of power all is gone. Choose another folder.");
+        }
+        return median > SLOW_NANOS
+                ? new Finding("sync", Verdict.WARNING, sentence + " That is slow; each push waits for a few of them.")
+                : new Finding("sync", Verdict.OK, sentence);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.portcullis.cli;
+
+import dev.portcullis.access.Accounts;
+import dev.portcullis.reference.RepositoryName;
+import dev.portcullis.repository.RepositoryRegister;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code portcullis repo}. */
+@Command(
+        name = "repo",
+        description = "Manages repositories.",
+        mixinStandardHelpOptions = true,
+        subcommands = {Repo.Create.class, Repo.ListAll.class, Repo.Visibility.class, Repo.Delete.class},
+        footer = {"", "Example: portcullis repo create acme/web --public"})
+final class Repo extends Group {
+
+    /** Verbs about one repository. */
+    abstract static class OfOne extends Verb {
+        @Parameters(index = "0", paramLabel = "NAME", description = "The repository, such as acme/web.")
+        String text = "";
+
+        final RepositoryName name() {
+            return RepositoryName.parse(text);
+        }
+    }
+
+    enum Seen {
+        PUBLIC,
+        PRIVATE
+    }
+
+    @Command(
+            name = "create",
+            description = "Creates a repository, private unless told otherwise.",
+            footer = {"", "Example: portcullis repo create acme/web --public"})
+    static final class Create extends OfOne {
+        @Option(names = "--public", description = "Let everyone pull from it, without sign-in.")
+        boolean isPublic;
+
+        @Override
+        int run(House house) {
+            house.repositories.create(Accounts.SYSTEM, name());
+            if (isPublic) {
+                house.grants.setPublic(Accounts.SYSTEM, name(), true);
+            }
+            print("Created the " + (isPublic ? "public" : "private") + " repository " + name() + ".");
+            return Main.OK;
+        }
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists the repositories.",
+            footer = {"", "Example: portcullis repo list --json"})
+    static final class ListAll extends Verb {
+        @Option(names = "--json", description = "Print JSON.")
+        boolean json;
+
+        @Override
+        int run(House house) {
+            print(
+                    house,
+                    json,
+                    Pages.all(house.repositories::list, RepositoryRegister.Entry::name),
+                    entry -> entry.name() + (entry.isPublic() ? "\tpublic" : "\tprivate"));
+            return Main.OK;
+        }
+    }
+
+    @Command(
+            name = "visibility",
+            description = "Makes a repository public or private. It is felt within a second.",
+            footer = {"", "Example: portcullis repo visibility acme/web public"})
+    static final class Visibility extends OfOne {
+        @Parameters(index = "1", paramLabel = "public|private", description = "Who may pull without a grant.")
+        Seen seen = Seen.PRIVATE;
+
+        @Override
+        int run(House house) {
+            house.grants.setPublic(Accounts.SYSTEM, name(), seen == Seen.PUBLIC);
+            print(name() + (seen == Seen.PUBLIC ? " is public." : " is private."));
+            return Main.OK;
+        }
+    }
+
+    @Command(
+            name = "delete",
+            description = {
+                "Deletes a repository with its tags and manifests.",
+                "The space is freed later: see portcullis gc."
+            },
+            footer = {"", "Example: portcullis repo delete acme/web --yes"})
+    static final class Delete extends OfOne {
+        @Option(names = "--yes", required = true, description = "It cannot be undone: say so.")
+        boolean sure;
+
+        @Override
+        boolean joinsTheNodes() {
+            return true;
+        }
+
+        @Override
+        int run(House house) {
+            house.repositories.delete(Accounts.SYSTEM, name());
+            print("Deleted the repository " + name() + ".");
+            return Main.OK;
+        }
+    }
+}
