@@ -30,7 +30,7 @@ public class Background {
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     /** {@code serve} switches it on; a command that runs beside a server does no such work, and a test asks for it. */
-    Background(@ConfigProperty(name = "portcullis.background", defaultValue = "false") boolean enabled) {
+    public Background(@ConfigProperty(name = "portcullis.background", defaultValue = "false") boolean enabled) {
         this.enabled = enabled;
     }
 
@@ -73,7 +73,7 @@ public class Background {
         }
     }
 
-    void stop(@Observes @Priority(STOP_PRIORITY) ShutdownEvent event) throws InterruptedException {
+    public void stop(@Observes @Priority(STOP_PRIORITY) ShutdownEvent event) throws InterruptedException {
         stopping.countDown();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (Thread thread : threads) {

@@ -1,0 +1,204 @@
+package dev.portcullis.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.error.CannotStartException;
+import dev.portcullis.testing.TestFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The real server, with every sync on. */
+class EmbeddedPostgresTest {
+    private final Path home = TestFolders.create("embedded");
+    private final List<String> said = new ArrayList<>();
+
+    @AfterEach
+    void stopWhatIsLeft() throws IOException {
+        Postmaster.of(home.resolve("postgres"))
+                .flatMap(left -> ProcessHandle.of(left.pid()))
+                .ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void settingsThatKeepDataAreOn() throws SQLException {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(home, said::add)) {
+            for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes", "data_checksums")) {
+                assertThat(ask(server.address(), "show " + setting)).as(setting).isEqualTo("on");
+            }
+        }
+    }
+
+    @Test
+    void onlyThisMachineGetsInAndOnlyWithThePassword() throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(home, said::add)) {
+            DatabaseAddress address = server.address();
+            assertThat(ask(address, "show listen_addresses")).isEqualTo("127.0.0.1");
+            assertThat(ask(address, "show unix_socket_directories")).isEmpty();
+            assertThat(ask(address, "select rolsuper::text from pg_roles where rolname = current_user"))
+                    .isEqualTo("false");
+            for (String role : List.of("portcullis", "postgres")) {
+                DatabaseAddress guessed = new DatabaseAddress(address.url(), role, "postgres");
+                assertThatThrownBy(guessed::connect).hasMessageContaining("password authentication failed");
+            }
+        }
+        assertThat(Files.getPosixFilePermissions(home.resolve("postgres.password")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void rowsAreThereAfterStopAndStart() throws SQLException {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(home, said::add)) {
+            execute(server.address(), "create table kept as select 42 as value");
+        }
+        assertThat(Files.exists(home.resolve("postgres/postmaster.pid"))).isFalse();
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(home, said::add)) {
+            assertThat(ask(server.address(), "select value::text from kept")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void goesOnWithTheServerThatSurvivedAKill() throws Exception {
+        Process killed = startInAnotherJvm();
+        long before = Postmaster.of(home.resolve("postgres")).orElseThrow().pid();
+        killed.destroyForcibly().waitFor();
+
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(home, said::add)) {
+            assertThat(said).anyMatch(line -> line.contains("survived"));
+            assertThat(Postmaster.of(home.resolve("postgres")).orElseThrow().pid())
+                    .isEqualTo(before);
+            assertThat(ask(server.address(), "select value::text from kept")).isEqualTo("42");
+        }
+        assertThat(ProcessHandle.of(before).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void startsAgainAfterServerAndProgramWereKilled() throws Exception {
+        Process killed = startInAnotherJvm();
+        Postmaster postmaster = Postmaster.of(home.resolve("postgres")).orElseThrow();
+        killed.destroyForcibly().waitFor();
+        ProcessHandle.of(postmaster.pid()).orElseThrow().destroyForcibly();
+        waitUntilNothingWorksIn(home.resolve("postgres"));
+        // After a restart of a container the old number belongs to some other process.
+        Path pidFile = home.resolve("postgres/postmaster.pid");
+        String ours = Long.toString(ProcessHandle.current().pid());
+        Files.writeString(
+                pidFile, Files.readString(pidFile).replaceFirst(Long.toString(postmaster.pid()), ours));
+
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(home, said::add)) {
+            assertThat(ask(server.address(), "select value::text from kept")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void aCommandLeavesTheServerToTheOneThatStillUsesIt() throws Exception {
+        Process user = startInAnotherJvm();
+        try (EmbeddedPostgres command = EmbeddedPostgres.start(home, said::add)) {
+            assertThat(ask(command.address(), "select value::text from kept")).isEqualTo("42");
+        }
+        assertThat(Postmaster.of(home.resolve("postgres"))).isPresent();
+        user.destroyForcibly().waitFor();
+    }
+
+    @Test
+    void refusesADirectoryOfAnotherMajorVersion() throws IOException {
+        EmbeddedPostgres.start(home, said::add).close();
+        Files.writeString(home.resolve("postgres/PG_VERSION"), "17\n");
+
+        assertThatThrownBy(() -> EmbeddedPostgres.start(home, said::add))
+                .isInstanceOf(CannotStartException.class)
+                .hasMessageContaining("written by PostgreSQL 17")
+                .hasMessageContaining("pg_dump");
+    }
+
+    @Test
+    void anInitialisationCutOffHalfWayIsDoneAgain() throws Exception {
+        Path half = Files.createDirectory(home.resolve("postgres.new-123"));
+        Files.writeString(half.resolve("PG_VERSION"), "18\n");
+
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(home, said::add)) {
+            assertThat(ask(server.address(), "select 1::text")).isEqualTo("1");
+        }
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
+    void refusesSettingsThatLoseData() throws Exception {
+        EmbeddedPostgres.start(home, said::add).close();
+        Files.writeString(home.resolve("postgres/postgresql.auto.conf"), "fsync = off\n");
+
+        assertThatThrownBy(() -> EmbeddedPostgres.start(home, said::add)).hasMessageContaining("fsync = off");
+    }
+
+    @Test
+    void refusesDataWhosePasswordIsGone() throws IOException {
+        EmbeddedPostgres.start(home, said::add).close();
+        Files.delete(home.resolve("postgres.password"));
+
+        assertThatThrownBy(() -> EmbeddedPostgres.start(home, said::add)).hasMessageContaining("backup");
+    }
+
+    @Test
+    void programsLeftIncompleteAreUnpackedAgain() throws IOException {
+        PostgresBinaries first = PostgresBinaries.below(home.resolve("bin"));
+        Files.writeString(first.program("postgres"), "");
+
+        PostgresBinaries second = PostgresBinaries.below(home.resolve("bin"));
+
+        assertThat(second).isEqualTo(first);
+        assertThat(second.program("postgres")).isExecutable().isNotEmptyFile();
+    }
+
+    /** A process of its own, since only such a one can be killed; ends when this one does. */
+    private Process startInAnotherJvm() throws IOException, InterruptedException {
+        Path ready = home.resolve("ready");
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EmbeddedPostgresUser.class.getName(),
+                        home.toString())
+                .inheritIO()
+                .redirectInput(ProcessBuilder.Redirect.PIPE)
+                .start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (!Files.exists(ready)) {
+            assertThat(process.isAlive() && System.nanoTime() < deadline).isTrue();
+            Thread.sleep(50);
+        }
+        return process;
+    }
+
+    private static void waitUntilNothingWorksIn(Path data) throws InterruptedException {
+        while (Postmaster.anyWorksIn(data)) {
+            Thread.sleep(50);
+        }
+    }
+
+    private static String ask(DatabaseAddress address, String query) throws SQLException {
+        try (Connection connection = address.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static void execute(DatabaseAddress address, String sql) throws SQLException {
+        try (Connection connection = address.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
