@@ -64,6 +64,13 @@ final class Gc extends Verb {
     }
 
     @Override
+    void check() {
+        if (why != null) {
+            Digest.parse(why);
+        }
+    }
+
+    @Override
     boolean joinsTheNodes() {
         return untagged && !dryRun && why == null;
     }

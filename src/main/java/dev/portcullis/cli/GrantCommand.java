@@ -78,6 +78,13 @@ final class GrantCommand extends Group {
         String level = "";
 
         @Override
+        void check() {
+            to.subject(this);
+            on.target();
+            level();
+        }
+
+        @Override
         int run(House house) {
             house.grants.grant(Accounts.SYSTEM, new Grant(to.subject(this), on.target(), level()));
             print("Granted " + level + " on " + on.on + " to " + to.to + ".");
@@ -105,6 +112,12 @@ final class GrantCommand extends Group {
         On on = new On();
 
         @Override
+        void check() {
+            to.subject(this);
+            on.target();
+        }
+
+        @Override
         int run(House house) {
             boolean was = house.grants.revoke(Accounts.SYSTEM, to.subject(this), on.target());
             print(
@@ -125,6 +138,11 @@ final class GrantCommand extends Group {
 
         @Option(names = "--json", description = "Print JSON.")
         boolean json;
+
+        @Override
+        void check() {
+            on.target();
+        }
 
         @Override
         int run(House house) {

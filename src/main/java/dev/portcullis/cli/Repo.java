@@ -21,6 +21,11 @@ final class Repo extends Group {
         @Parameters(index = "0", paramLabel = "NAME", description = "The repository, such as acme/web.")
         String text = "";
 
+        @Override
+        void check() {
+            name();
+        }
+
         final RepositoryName name() {
             return RepositoryName.parse(text);
         }

@@ -22,6 +22,9 @@ abstract class Verb implements Callable<Integer> {
     /** Does the work; the result is the exit code. */
     abstract int run(House house) throws Exception;
 
+    /** Refuses what is wrong by itself, before anything is started for it. */
+    void check() {}
+
     /** Whether a server may remember what this changes; then it is told, which takes up to a second. */
     boolean joinsTheNodes() {
         return false;
@@ -29,6 +32,7 @@ abstract class Verb implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        check();
         Path home = homeOptions.existingHome();
         try (Database database =
                 Database.open(home, homeOptions.databaseUrl, spec.commandLine().getErr())) {

@@ -93,8 +93,7 @@ class EmbeddedPostgresTest {
         // After a restart of a container the old number belongs to some other process.
         Path pidFile = home.resolve("postgres/postmaster.pid");
         String ours = Long.toString(ProcessHandle.current().pid());
-        Files.writeString(
-                pidFile, Files.readString(pidFile).replaceFirst(Long.toString(postmaster.pid()), ours));
+        Files.writeString(pidFile, Files.readString(pidFile).replaceFirst(Long.toString(postmaster.pid()), ours));
 
         try (EmbeddedPostgres server = EmbeddedPostgres.start(home, said::add)) {
             assertThat(ask(server.address(), "select value::text from kept")).isEqualTo("42");

@@ -1,0 +1,103 @@
+package dev.portcullis;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
+
+/** The layout of ARCHITECTURE.md, held. */
+@AnalyzeClasses(packages = "dev.portcullis", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String[] DOORS = {"..oci..", "..api..", "..console..", "..cli..", "..health.."};
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("dev.portcullis.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule DOORS_NEVER_USE_EACH_OTHER = slices().matching(
+                    "dev.portcullis.(oci|api|console|cli|health)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule THE_HOUSE_KNOWS_NO_DOOR = noClasses()
+            .that()
+            .resideOutsideOfPackages(DOORS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(DOORS);
+
+    @ArchTest
+    static final ArchRule THE_HOUSE_SPEAKS_NO_HTTP = noClasses()
+            .that()
+            .resideOutsideOfPackages(DOORS)
+            .and()
+            .resideOutsideOfPackage("..auth..")
+            .and()
+            .doNotHaveSimpleName("ErrorMapper")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.ws.rs..", "io.vertx..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_CONSOLE_MAKES_PAGES = noClasses()
+            .that()
+            .resideOutsideOfPackages("..console..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.quarkus.qute..");
+
+    @ArchTest
+    static final ArchRule LEAVES_DEPEND_ON_NOTHING = noClasses()
+            .that()
+            .resideInAnyPackage("..reference..", "..error..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.portcullis..")
+                    .and(resideInAnyPackage("..reference..", "..error..").negate()));
+
+    @ArchTest
+    static final ArchRule BLOBS_KNOW_NO_REPOSITORY = noClasses()
+            .that()
+            .resideInAPackage("..blob..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..repository..", "..access..", "..auth..");
+
+    @ArchTest
+    static final ArchRule WORK_KNOWS_NO_FEATURE = noClasses()
+            .that()
+            .resideInAnyPackage("..job..", "..event..", "..settings..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..repository..", "..access..", "..auth..", "..blob..");
+
+    @ArchTest
+    static final ArchRule NOTHING_IS_DESERIALIZED =
+            noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class);
+
+    @ArchTest
+    static final ArchRule NOTHING_GOES_OUT = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.net.http..", "io.vertx..client..", "jakarta.ws.rs.client.."))
+            .because("webhooks and mirrors will share one client behind one guard");
+
+    @ArchTest
+    static final ArchRule NAMES_SAY_SOMETHING = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl");
+}

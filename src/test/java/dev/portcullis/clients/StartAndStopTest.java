@@ -1,0 +1,145 @@
+package dev.portcullis.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The contract of {@code bin/portcullis}: what other programs rely on when they start and stop it. */
+class StartAndStopTest {
+    private static final String LAUNCHER = System.getProperty("portcullis.launcher", "bin/portcullis");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Path folder = Folders.fresh("start-and-stop");
+    private final Path home = folder.resolve("home");
+    private final Path log = folder.resolve("server.log");
+    private final Shell shell = Shell.in(folder);
+    private final int port;
+    private final List<Process> started = new ArrayList<>();
+
+    StartAndStopTest() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void stopAll() throws Exception {
+        for (Process process : started) {
+            if (process.isAlive()) {
+                process.destroy();
+                process.waitFor(60, TimeUnit.SECONDS);
+            }
+        }
+        Folders.delete(folder);
+    }
+
+    @Test
+    void theFirstStartSaysWhatToDoAndASignalEndsItWithZero() throws Exception {
+        Process server = serve();
+
+        assertThat(Files.readString(log))
+                .contains("Portcullis serves on http://localhost:" + port)
+                .containsPattern("http://localhost:" + port + "/setup/[A-Za-z0-9_-]{40,}")
+                .contains("docker login localhost:" + port)
+                .contains("docker push localhost:" + port)
+                .contains("docker pull localhost:" + port);
+        assertThat(get("/_ping").body()).isEqualTo("{\"Healthy\":true,\"Error\":\"\"}");
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(get("/metrics").body()).contains("jvm_memory_used_bytes");
+        for (String closed : List.of("/q/health", "/q/metrics", "/quarkus", "/quarkus/health", "/q/dev-ui")) {
+            assertThat(get(closed).statusCode()).as(closed).isEqualTo(404);
+        }
+
+        server.destroy();
+        assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.exitValue()).isZero();
+        assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void aKilledServerStartsAgainAndVerbsWorkWithAndWithoutIt() throws Exception {
+        Process first = serve();
+        shell.runWith("a long secret", LAUNCHER, "user", "create", "ana", "--admin", "--password-stdin", "--home", home)
+                .succeeds();
+        first.destroyForcibly().waitFor();
+
+        Process second = serve();
+        assertThat(Files.readString(log)).contains("survived").doesNotContain("/setup/");
+        verb("user", "list").succeeds().says("ana", "administrator");
+        second.destroy();
+        second.waitFor(60, TimeUnit.SECONDS);
+
+        verb("user", "list", "--json").succeeds().says("\"name\":\"ana\"");
+        verb("doctor").says("PostgreSQL 18");
+        assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void refusalsSayWhatToDo() throws Exception {
+        Process server = serve();
+        verb("serve", "--port", port + 1).fails().says("already runs on", "(pid " + server.pid() + ")");
+        shell.run(LAUNCHER, "serve", "--home", folder.resolve("other"), "--port", port)
+                .fails()
+                .says("Port " + port, "--port");
+        shell.run(LAUNCHER, "serve", "--home", folder.resolve("other"), "--port", port + 1, "--host", "0.0.0.0")
+                .fails()
+                .says("--insecure-http");
+        shell.run(LAUNCHER, "user", "list", "--home", folder.resolve("none"))
+                .fails()
+                .says("There is no registry in", "portcullis serve");
+        assertThat(shell.run(LAUNCHER, "serve", "--prot", "1").exit()).isEqualTo(2);
+    }
+
+    private Shell.Outcome verb(Object... words) {
+        return new Program(shell, List.of(LAUNCHER)).with(words).run("--home", home);
+    }
+
+    private Process serve() throws Exception {
+        Process server = new ProcessBuilder(
+                        LAUNCHER, "serve", "--home", home.toString(), "--port", Integer.toString(port))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        started.add(server);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.readString(log).contains("Stop it with")) {
+            assertThat(server.isAlive() && System.nanoTime() < deadline)
+                    .as(() -> tail())
+                    .isTrue();
+            Thread.sleep(100);
+        }
+        return server;
+    }
+
+    private String tail() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}
