@@ -68,7 +68,7 @@ public final class VisibleRepositories {
             return List.of();
         }
         long me = caller instanceof Caller.SignedIn in ? in.accountId() : -1;
-        Account account = accounts.find(me);
+        Account account = me < 0 ? null : accounts.find(me);
         if (me >= 0 && (account == null || !account.active())) {
             return List.of();
         }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.access.Account;
 import dev.portcullis.access.LiveAccounts;
 import dev.portcullis.access.Passwords;
+import dev.portcullis.reference.RepositoryName;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -53,7 +54,8 @@ public final class PasswordAuthenticator {
             }
             proved.invalidate(fingerprint);
         }
-        LiveAccounts.WithPassword found = accounts.findForSignIn(name);
+        // What cannot be a name is nobody's, and is not sent to the database: it may hold what no text there can.
+        LiveAccounts.WithPassword found = RepositoryName.isComponent(name) ? accounts.findForSignIn(name) : null;
         boolean matches = passwords.matches(password, found == null ? null : found.passwordHash());
         if (found == null || !matches || !found.account().active()) {
             return null;

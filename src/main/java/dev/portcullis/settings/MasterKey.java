@@ -1,5 +1,7 @@
 package dev.portcullis.settings;
 
+import dev.portcullis.error.CannotStartException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,14 +43,7 @@ public final class MasterKey {
     private final byte[] keyId;
     private final SecureRandom random = new SecureRandom();
 
-    /** A secret that this key does not open; the message says what to do. */
-    public static final class WrongMasterKeyException extends RuntimeException {
-        WrongMasterKeyException(String message) {
-            super(message);
-        }
-    }
-
-    @jakarta.inject.Inject
+    @Inject
     MasterKey(
             @ConfigProperty(name = "portcullis.home") String home,
             @ConfigProperty(name = "portcullis.master-key-file") Optional<String> keyFile) {
@@ -85,14 +80,14 @@ public final class MasterKey {
                 .array();
     }
 
-    /** Opens what {@link #seal} sealed for the same place; {@link WrongMasterKeyException} when it cannot. */
+    /** Opens what {@link #seal} sealed for the same place; {@link CannotStartException} when it cannot. */
     public byte[] open(byte[] sealed, String place) {
         int start = 1 + KEY_ID_BYTES + NONCE_BYTES;
         if (sealed.length < start + TAG_BITS / 8 || sealed[0] != FORMAT) {
-            throw new WrongMasterKeyException("The secret in " + place + " is damaged. Restore it from a backup.");
+            throw new CannotStartException("The secret in " + place + " is damaged. Restore it from a backup.");
         }
         if (!Arrays.equals(keyId, Arrays.copyOfRange(sealed, 1, 1 + KEY_ID_BYTES))) {
-            throw new WrongMasterKeyException("The master key " + file.toAbsolutePath()
+            throw new CannotStartException("The master key " + file.toAbsolutePath()
                     + " is not the one that this database was sealed with. Put the right file back, or name it with"
                     + " portcullis.master-key-file, and start again.");
         }
@@ -106,7 +101,7 @@ public final class MasterKey {
             cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));
             return cipher.doFinal(input, from, input.length - from);
         } catch (GeneralSecurityException e) {
-            throw new WrongMasterKeyException(
+            throw new CannotStartException(
                     "The secret in " + place + " does not open: it was changed or moved. Restore it from a backup.");
         }
     }
@@ -118,12 +113,12 @@ public final class MasterKey {
             }
             byte[] bytes = Files.readAllBytes(file);
             if (bytes.length != KEY_BYTES) {
-                throw new WrongMasterKeyException("The master key " + file.toAbsolutePath() + " has " + bytes.length
+                throw new CannotStartException("The master key " + file.toAbsolutePath() + " has " + bytes.length
                         + " bytes instead of " + KEY_BYTES + ". Put the right file back and start again.");
             }
             return bytes;
         } catch (IOException e) {
-            throw new WrongMasterKeyException("The master key " + file.toAbsolutePath()
+            throw new CannotStartException("The master key " + file.toAbsolutePath()
                     + " cannot be read or created. Make it readable for the user that runs the registry: " + e);
         }
     }

@@ -3,6 +3,7 @@ package dev.portcullis.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portcullis.error.CannotStartException;
 import dev.portcullis.testing.TestFolders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,16 +32,16 @@ class MasterKeyTest {
     void secretThatWasMovedOrChangedDoesNotOpen() {
         MasterKey key = new MasterKey(file);
         byte[] sealed = key.seal(SECRET, "row 1");
-        assertThatThrownBy(() -> key.open(sealed, "row 2")).isInstanceOf(MasterKey.WrongMasterKeyException.class);
+        assertThatThrownBy(() -> key.open(sealed, "row 2")).isInstanceOf(CannotStartException.class);
         sealed[sealed.length - 1] ^= 1;
-        assertThatThrownBy(() -> key.open(sealed, "row 1")).isInstanceOf(MasterKey.WrongMasterKeyException.class);
+        assertThatThrownBy(() -> key.open(sealed, "row 1")).isInstanceOf(CannotStartException.class);
     }
 
     @Test
     void anotherKeyIsNamedAsTheReason() {
         byte[] sealed = new MasterKey(TestFolders.create("other").resolve("k")).seal(SECRET, "a");
         assertThatThrownBy(() -> new MasterKey(file).open(sealed, "a"))
-                .isInstanceOf(MasterKey.WrongMasterKeyException.class)
+                .isInstanceOf(CannotStartException.class)
                 .hasMessageContaining("Put the right file back");
     }
 
