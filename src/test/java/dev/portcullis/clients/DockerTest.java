@@ -112,6 +112,39 @@ class DockerTest {
         docker.run("pull", name).fails();
     }
 
+    @Test
+    void refusesAPushIntoTheNamespaceOfAnother() throws IOException {
+        String ana = "ana-" + namespace;
+        server.createUser(ana);
+        String name = build("others");
+        signIn(ana, server.adminPassword).succeeds();
+        docker.run("push", name).fails().says("denied");
+
+        String own = server.address() + "/" + ana + "/own:1";
+        docker.run("tag", name, own).succeeds();
+        docker.run("push", own).succeeds();
+        signIn("admin", server.adminPassword).succeeds();
+        docker.run("push", name).succeeds();
+        signIn(ana, server.adminPassword).succeeds();
+        docker.run("rmi", name).succeeds();
+        docker.run("pull", name).fails();
+    }
+
+    @Test
+    void letsEveryonePullWhatIsPublic() throws IOException {
+        signIn("admin", server.adminPassword).succeeds();
+        String name = build("public");
+        docker.run("push", name).succeeds();
+        String repository = "admin/" + namespace + "/public";
+        server.portcullis("grant", "add", "--to", "everyone", "--on", repository, "--level", "read-only")
+                .succeeds();
+        docker.run("logout", server.address()).succeeds();
+        docker.run("rmi", name).succeeds();
+
+        docker.run("pull", name).succeeds();
+        docker.run("push", name).fails();
+    }
+
     private Shell.Outcome signIn(String user, String password) {
         return docker.with("login", "-u", user, "--password-stdin").runWith(password, server.address());
     }

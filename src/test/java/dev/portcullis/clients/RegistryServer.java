@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /** The server under test, started by the same launcher that its users have. */
 final class RegistryServer implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(2);
+    /** Long, because the launcher may have to build the server first. */
+    private static final Duration START = Duration.ofMinutes(10);
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final String LAUNCHER = Path.of(System.getProperty("portcullis.launcher", "bin/portcullis"))
             .toAbsolutePath()
@@ -58,7 +59,12 @@ final class RegistryServer implements AutoCloseable {
     static RegistryServer start() {
         try {
             RegistryServer server = new RegistryServer(Folders.fresh("registry"));
-            server.awaitReady();
+            try {
+                server.awaitReady();
+            } catch (AssertionError e) {
+                server.close();
+                throw e;
+            }
             return server;
         } catch (IOException e) {
             throw new AssertionError("the server cannot start", e);
@@ -79,11 +85,20 @@ final class RegistryServer implements AutoCloseable {
         return address() + "/admin/" + name;
     }
 
+    /** Makes a user with the administrator's password. */
+    void createUser(String name) {
+        launcher().with("user", "create", name, "--password-stdin")
+                .runWith(adminPassword, "--home", home)
+                .succeeds();
+    }
+
     /** A verb of the launcher on this server's home. */
     Shell.Outcome portcullis(Object... verb) {
-        return new Program(Shell.in(home.getParent()), List.of(LAUNCHER))
-                .with(verb)
-                .run("--home", home);
+        return launcher().with(verb).run("--home", home);
+    }
+
+    private Program launcher() {
+        return new Program(Shell.in(home.getParent()), List.of(LAUNCHER));
     }
 
     /** The most memory that the server's own process ever held, in MiB. */
