@@ -44,7 +44,7 @@ func (s *site) up() (time.Duration, error) {
 	}
 	s.served = 0
 	s.m.restarted()
-	took, err := s.server.Start(90 * time.Second)
+	took, err := s.server.Start(3 * time.Minute)
 	if err == nil {
 		_, err = s.server.Target().Auth.Bearer(wire.Scope("admin/crash0", "pull"))
 	}
