@@ -14,7 +14,13 @@ import java.io.ObjectInputStream;
 /** The layout of ARCHITECTURE.md, held. */
 @AnalyzeClasses(packages = "dev.portcullis", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String[] DOORS = {"..oci..", "..api..", "..console..", "..cli..", "..health.."};
+    private static final String[] DOORS = {
+        "dev.portcullis.oci..",
+        "dev.portcullis.api..",
+        "dev.portcullis.console..",
+        "dev.portcullis.cli..",
+        "dev.portcullis.health.."
+    };
 
     @ArchTest
     static final ArchRule NO_CYCLES =
@@ -39,7 +45,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(DOORS)
             .and()
-            .resideOutsideOfPackage("..auth..")
+            .resideOutsideOfPackage("dev.portcullis.auth..")
             .and()
             .doNotHaveSimpleName("ErrorMapper")
             .should()
@@ -49,7 +55,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_THE_CONSOLE_MAKES_PAGES = noClasses()
             .that()
-            .resideOutsideOfPackages("..console..")
+            .resideOutsideOfPackages("dev.portcullis.console..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.quarkus.qute..");
@@ -57,26 +63,31 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule LEAVES_DEPEND_ON_NOTHING = noClasses()
             .that()
-            .resideInAnyPackage("..reference..", "..error..")
+            .resideInAnyPackage("dev.portcullis.reference..", "dev.portcullis.error..")
             .should()
             .dependOnClassesThat(resideInAPackage("dev.portcullis..")
-                    .and(resideInAnyPackage("..reference..", "..error..").negate()));
+                    .and(resideInAnyPackage("dev.portcullis.reference..", "dev.portcullis.error..")
+                            .negate()));
 
     @ArchTest
     static final ArchRule BLOBS_KNOW_NO_REPOSITORY = noClasses()
             .that()
-            .resideInAPackage("..blob..")
+            .resideInAPackage("dev.portcullis.blob..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..repository..", "..access..", "..auth..");
+            .resideInAnyPackage("dev.portcullis.repository..", "dev.portcullis.access..", "dev.portcullis.auth..");
 
     @ArchTest
     static final ArchRule WORK_KNOWS_NO_FEATURE = noClasses()
             .that()
-            .resideInAnyPackage("..job..", "..event..", "..settings..")
+            .resideInAnyPackage("dev.portcullis.job..", "dev.portcullis.event..", "dev.portcullis.settings..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..repository..", "..access..", "..auth..", "..blob..");
+            .resideInAnyPackage(
+                    "dev.portcullis.repository..",
+                    "dev.portcullis.access..",
+                    "dev.portcullis.auth..",
+                    "dev.portcullis.blob..");
 
     @ArchTest
     static final ArchRule NOTHING_IS_DESERIALIZED =

@@ -78,7 +78,7 @@ class SourceSizeTest {
                             + " lines");
                 }
             }
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, null);
         }
 
         private long line(long position) {

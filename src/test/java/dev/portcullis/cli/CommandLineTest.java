@@ -63,7 +63,9 @@ class CommandLineTest {
     void aPasswordIsNeverAnArgument() {
         for (List<String> words : everyCommand().toList()) {
             for (OptionSpec option : find(words).getCommandSpec().options()) {
-                assertThat(option.longestName().endsWith("password")).as("%s %s", words, option).isFalse();
+                assertThat(option.longestName().endsWith("password"))
+                        .as("%s %s", words, option)
+                        .isFalse();
             }
         }
     }
@@ -105,7 +107,7 @@ class CommandLineTest {
     private static CommandLine find(List<String> words) {
         CommandLine command = Main.commandLine();
         for (String word : words) {
-            command = command.getSubcommands().get(word);
+            command = java.util.Objects.requireNonNull(command.getSubcommands().get(word), word);
         }
         return command;
     }

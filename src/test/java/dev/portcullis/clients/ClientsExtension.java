@@ -31,7 +31,8 @@ final class ClientsExtension implements ParameterResolver {
 
     /** What was started, or why it could not be: then every test says so at once and none tries again. */
     @SuppressWarnings("try")
-    private record Attempt(@Nullable AutoCloseable started, @Nullable Throwable failure) implements AutoCloseable {
+    private record Attempt(
+            @Nullable AutoCloseable started, @Nullable Throwable failure) implements AutoCloseable {
 
         static Attempt of(Supplier<AutoCloseable> start) {
             try {

@@ -23,6 +23,7 @@ final class RegistryServer implements AutoCloseable {
 
     /** Long, because the launcher may have to build the server first. */
     private static final Duration START = Duration.ofMinutes(10);
+
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final String LAUNCHER = Path.of(System.getProperty("portcullis.launcher", "bin/portcullis"))
             .toAbsolutePath()
@@ -87,7 +88,8 @@ final class RegistryServer implements AutoCloseable {
 
     /** Makes a user with the administrator's password. */
     void createUser(String name) {
-        launcher().with("user", "create", name, "--password-stdin")
+        launcher()
+                .with("user", "create", name, "--password-stdin")
                 .runWith(adminPassword, "--home", home)
                 .succeeds();
     }
