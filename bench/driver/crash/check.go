@@ -85,8 +85,21 @@ func (m *model) check(t *registry.Target, sample int) damage {
 	return d
 }
 
-// look finds the state of one thing; err is set when there is no honest answer.
+// look finds the state of one thing. A server that says it is busy, or that cannot be reached for a moment, is asked
+// again for a while: that is no damage.
 func look(c *registry.Client, t *thing) (string, error) {
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(200 * time.Millisecond) {
+		state, err := find(c, t)
+		s := registry.Status(err)
+		busy := s == 429 || s == 503 || errors.Is(err, wire.ErrNoAnswer) || errors.Is(err, wire.ErrSignIn)
+		if !busy || time.Now().After(end) {
+			return state, err
+		}
+	}
+}
+
+// find asks once; err is set when there is no honest answer.
+func find(c *registry.Client, t *thing) (string, error) {
 	var err error
 	state := t.ref
 	switch t.kind {

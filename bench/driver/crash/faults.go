@@ -120,7 +120,7 @@ func inject(s *site, pids []int, calls, what string, paths ...string) (*exec.Cmd
 		return nil, err
 	}
 	// "Process 17 attached": then every thread is seen.
-	for range 200 {
+	for range 3000 {
 		b, _ := os.ReadFile(note.Name())
 		if strings.Count(string(b), "attached") >= len(pids) {
 			return c, nil
