@@ -67,7 +67,10 @@ class EmbeddedPostgresTest {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(home, said::add)) {
             DatabaseAddress address = server.address();
             assertThat(ask(address, "show listen_addresses")).isEqualTo("127.0.0.1");
-            assertThat(ask(address, "show unix_socket_directories")).isEmpty();
+            // The fifth line names the folder of the socket, and the server's role may not ask for it.
+            assertThat(Files.readAllLines(home.resolve("postgres/postmaster.pid"))
+                            .get(4))
+                    .isEmpty();
             assertThat(ask(address, "select rolsuper::text from pg_roles where rolname = current_user"))
                     .isEqualTo("false");
             for (String role : List.of("portcullis", "postgres")) {
