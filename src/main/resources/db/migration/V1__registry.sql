@@ -133,7 +133,8 @@ create table blob_link (
     created_at    timestamptz not null default now(),
     primary key (repository_id, blob_id)
 );
-create index blob_link_blob on blob_link (blob_id);
+-- Both columns: some blobs, such as the empty config, are linked by every repository.
+create index blob_link_blob on blob_link (blob_id, repository_id);
 
 -- An open upload. received counts bytes that are synced, never more. writer is the request that appends just now, and
 -- partial the name of what it appends to: one that takes over from a dead writer goes on in a copy.

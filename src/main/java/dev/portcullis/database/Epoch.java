@@ -2,6 +2,7 @@ package dev.portcullis.database;
 
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * A counter in the database that says when remembered things are out of date. Every node polls it; what was
@@ -17,7 +18,18 @@ public final class Epoch {
     private final AtomicLong generation = new AtomicLong();
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile long seen = Long.MIN_VALUE;
-    private volatile long polledAt = System.nanoTime() - TRUST_NANOS;
+    private final LongSupplier nanoClock;
+    private volatile long polledAt;
+
+    /** By the monotonic clock of this machine. */
+    public Epoch() {
+        this(System::nanoTime);
+    }
+
+    Epoch(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        this.polledAt = nanoClock.getAsLong() - TRUST_NANOS;
+    }
 
     /** Changes whenever something remembered may have become untrue. */
     public long generation() {
@@ -26,7 +38,7 @@ public final class Epoch {
 
     /** Whether the database was asked recently enough to trust what is remembered. */
     public boolean fresh() {
-        return System.nanoTime() - polledAt < TRUST_NANOS;
+        return nanoClock.getAsLong() - polledAt < TRUST_NANOS;
     }
 
     /**

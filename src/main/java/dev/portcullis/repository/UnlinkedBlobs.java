@@ -28,21 +28,26 @@ final class UnlinkedBlobs {
     }
 
     void collect(Duration grace, GcTally tally) {
+        GcPace pace = new GcPace(config.batch());
+        int asked;
         int worked;
         do {
-            worked = batch(grace, tally);
-        } while (worked == config.batch());
+            asked = pace.size();
+            worked = batch(asked, grace, tally, pace);
+        } while (worked == asked);
     }
 
-    private int batch(Duration grace, GcTally tally) {
+    private int batch(int size, Duration grace, GcTally tally, GcPace pace) {
         record Batch(int locked, List<Gone> gone) {}
+        long begin = System.nanoTime();
         Batch batch = jdbi.inTransaction(h -> {
-            List<Long> locked = lock(h, grace);
+            List<Long> locked = lock(h, size, grace);
             steps.reached(GcSteps.Step.BLOBS_LOCKED);
             List<Gone> gone = locked.isEmpty() ? List.of() : judge(h, locked);
             steps.reached(GcSteps.Step.BLOBS_JUDGED);
             return new Batch(locked.size(), gone);
         });
+        pace.took(System.nanoTime() - begin);
         steps.reached(GcSteps.Step.BLOBS_COMMITTED);
         tally.blobs += batch.gone.size();
         tally.bytes += batch.gone.stream().mapToLong(Gone::size).sum();
@@ -56,14 +61,14 @@ final class UnlinkedBlobs {
     }
 
     /** A push that names the same digest, or a mount, holds the row; that one is passed over. */
-    private List<Long> lock(Handle h, Duration grace) {
+    private List<Long> lock(Handle h, int size, Duration grace) {
         return h.createQuery("""
                         select q.blob_id from gc_blob q join blob b on b.id = q.blob_id
                         where q.queued_at <= now() - :grace * interval '1 millisecond'
                         order by q.queued_at limit :batch for update skip locked
                         """)
                 .bind("grace", grace.toMillis())
-                .bind("batch", config.batch())
+                .bind("batch", size)
                 .mapTo(Long.class)
                 .list();
     }

@@ -21,18 +21,27 @@ final class UnusedLinks {
 
     /** Calls back after each commit that took links away. */
     void collect(Duration grace, GcTally tally, Runnable changed) {
+        GcPace pace = new GcPace(config.batch());
+        int asked;
         int worked;
         do {
             long before = tally.links;
-            worked = jdbi.inTransaction(h -> batch(h, grace, tally));
+            long begin = System.nanoTime();
+            asked = pace.size();
+            worked = batch(asked, grace, tally);
+            pace.took(System.nanoTime() - begin);
             if (tally.links > before) {
                 changed.run();
             }
-        } while (worked == config.batch());
+        } while (worked == asked);
     }
 
-    private int batch(Handle h, Duration grace, GcTally tally) {
-        List<Long[]> locked = lock(h, grace);
+    private int batch(int size, Duration grace, GcTally tally) {
+        return jdbi.inTransaction(h -> batch(h, size, grace, tally));
+    }
+
+    private int batch(Handle h, int size, Duration grace, GcTally tally) {
+        List<Long[]> locked = lock(h, size, grace);
         if (locked.isEmpty()) {
             return 0;
         }
@@ -43,7 +52,7 @@ final class UnusedLinks {
     }
 
     /** A push holds the link that it is about to use; that one is passed over. */
-    private List<Long[]> lock(Handle h, Duration grace) {
+    private List<Long[]> lock(Handle h, int size, Duration grace) {
         return h.createQuery("""
                         select q.repository_id, q.blob_id from gc_link q
                         join blob_link l on l.repository_id = q.repository_id and l.blob_id = q.blob_id
@@ -51,7 +60,7 @@ final class UnusedLinks {
                         order by q.queued_at limit :batch for update skip locked
                         """)
                 .bind("grace", grace.toMillis())
-                .bind("batch", config.batch())
+                .bind("batch", size)
                 .map((rs, _) -> new Long[] {rs.getLong(1), rs.getLong(2)})
                 .list();
     }

@@ -3,6 +3,7 @@ package dev.portcullis.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class EpochTest {
@@ -47,10 +48,13 @@ class EpochTest {
 
     @Test
     void nothingIsCurrentOnceThePollIsOld() {
-        Epoch epoch = new Epoch();
-        epoch.observed(1, System.nanoTime() - 999_000_000L);
+        AtomicLong now = new AtomicLong(5_000_000_000L);
+        Epoch epoch = new Epoch(now::get);
+        assertThat(epoch.fresh()).as("before the first poll").isFalse();
+        epoch.observed(1, now.get());
+        now.addAndGet(999_999_999L);
         assertThat(epoch.isCurrent(epoch.generation())).isTrue();
-        epoch.observed(1, System.nanoTime() - 1_001_000_000L);
+        now.addAndGet(1);
         assertThat(epoch.isCurrent(epoch.generation())).isFalse();
     }
 }

@@ -33,15 +33,22 @@ final class GcWorld {
     static final Duration GRACE = Duration.ofHours(24);
 
     /** Connections are kept: opening one takes longer than most tests. */
-    private static final Jdbi POOL = Jdbi.create(pool(TestPostgres.migratedDatabase()));
+    private static final TestPostgres.Database DATABASE = TestPostgres.migratedDatabase();
 
-    final Jdbi jdbi = POOL;
+    private static final Jdbi POOL = pool(40);
+
+    final Jdbi jdbi;
     final Path folder = TestFolders.create("gc");
     final BlobStore store;
     final GarbageCollector collector;
     GcSteps steps = new GcSteps();
 
     GcWorld() {
+        this(POOL);
+    }
+
+    GcWorld(Jdbi jdbi) {
+        this.jdbi = jdbi;
         try {
             store = new FilesystemBlobStore(folder, 0);
         } catch (IOException e) {
@@ -51,13 +58,14 @@ final class GcWorld {
         execute("truncate repository, blob, doomed_object, event restart identity cascade");
     }
 
-    private static AgroalDataSource pool(TestPostgres.Database database) {
+    /** That many connections to the database of all worlds. */
+    static Jdbi pool(int connections) {
         try {
-            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
-                    .connectionPoolConfiguration(pool -> pool.maxSize(40)
-                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(database.url())
-                                    .principal(new NamePrincipal(database.user()))
-                                    .credential(new SimplePassword(database.password())))));
+            return Jdbi.create(AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                    .connectionPoolConfiguration(pool -> pool.maxSize(connections)
+                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(DATABASE.url())
+                                    .principal(new NamePrincipal(DATABASE.user()))
+                                    .credential(new SimplePassword(DATABASE.password()))))));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
