@@ -93,7 +93,7 @@ func (s *Server) Start(patience time.Duration) (time.Duration, error) {
 	s.cmd, s.ended = cmd, make(chan struct{})
 	go func(done chan struct{}) { _ = cmd.Wait(); close(done) }(s.ended)
 	if err := s.WaitReady(patience); err != nil {
-		s.Kill()
+		s.KillAll()
 		return 0, fmt.Errorf("%w; the end of its log:\n%s", err, tail(out.Name()))
 	}
 	took := time.Since(begin)
@@ -218,6 +218,9 @@ func (s *Server) Kill() {
 
 // KillAll ends the server and its embedded database with SIGKILL.
 func (s *Server) KillAll() {
+	if s.pg == 0 && s.Kind == Portcullis && s.DBURL == "" { // of a start that did not get ready
+		s.pg = Postmaster(s.Dir)
+	}
 	all := Tree(s.Roots()...)
 	for _, p := range all {
 		_ = syscall.Kill(p, syscall.SIGKILL)
