@@ -99,7 +99,9 @@ func (p *Postgres) Signal(s syscall.Signal) {
 // Stop ends it.
 func (p *Postgres) Stop() {
 	p.Signal(syscall.SIGCONT)
-	_ = p.run("pg_ctl", "stop", "-D", p.data, "-m", "immediate", "-w", "-t", "20")
+	if p.run("pg_ctl", "stop", "-D", p.data, "-m", "immediate", "-w", "-t", "20") != nil {
+		p.Signal(syscall.SIGKILL)
+	}
 }
 
 func (p *Postgres) run(name string, args ...string) error {

@@ -86,17 +86,25 @@ func (s *Server) Start(patience time.Duration) (time.Duration, error) {
 	cmd.Stdout, cmd.Stderr = out, out
 	cmd.Env = append(os.Environ(), s.Env...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	begin := time.Now()
-	if err := cmd.Start(); err != nil {
+	from := time.Now()
+	err = begin(func() error {
+		s.pg = 0
+		s.cmd, s.ended = cmd, make(chan struct{})
+		if err := cmd.Start(); err != nil {
+			s.cmd = nil
+			return err
+		}
+		return nil
+	})
+	if err != nil {
 		return 0, err
 	}
-	s.cmd, s.ended = cmd, make(chan struct{})
 	go func(done chan struct{}) { _ = cmd.Wait(); close(done) }(s.ended)
 	if err := s.WaitReady(patience); err != nil {
 		s.KillAll()
 		return 0, fmt.Errorf("%w; the end of its log:\n%s", err, tail(out.Name()))
 	}
-	took := time.Since(begin)
+	took := time.Since(from)
 	s.jvm, s.pg = Java(cmd.Process.Pid), 0
 	if s.Kind == Portcullis && s.DBURL == "" {
 		s.pg = Postmaster(s.Dir)
