@@ -48,20 +48,33 @@ public final class PasswordAuthenticator {
         Fingerprint fingerprint = fingerprint(name, password);
         Proved hit = proved.getIfPresent(fingerprint);
         if (hit != null) {
-            Account account = accounts.find(hit.accountId());
-            if (account != null && account.active() && account.credentialStamp().equals(hit.credentialStamp())) {
+            Account account = live(hit);
+            if (account != null) {
                 return account;
             }
             proved.invalidate(fingerprint);
         }
+        // Of many requests with one credential a single one hashes, and the others wait for it: with a hash of 200 ms
+        // they would otherwise refuse each other each time the remembered proof runs out.
+        Proved fresh = proved.get(fingerprint, _ -> prove(name, password));
+        return fresh == null ? null : live(fresh);
+    }
+
+    private @Nullable Account live(Proved proof) {
+        Account account = accounts.find(proof.accountId());
+        boolean holds =
+                account != null && account.active() && account.credentialStamp().equals(proof.credentialStamp());
+        return holds ? account : null;
+    }
+
+    private @Nullable Proved prove(String name, String password) {
         // What cannot be a name is nobody's, and is not sent to the database: it may hold what no text there can.
         LiveAccounts.WithPassword found = RepositoryName.isComponent(name) ? accounts.findForSignIn(name) : null;
         boolean matches = passwords.matches(password, found == null ? null : found.passwordHash());
         if (found == null || !matches || !found.account().active()) {
             return null;
         }
-        proved.put(fingerprint, new Proved(found.account().id(), found.account().credentialStamp()));
-        return found.account();
+        return new Proved(found.account().id(), found.account().credentialStamp());
     }
 
     private Fingerprint fingerprint(String name, String password) {

@@ -10,6 +10,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +31,18 @@ class SignInTest {
     void ana() {
         if (accounts.list(null, 10).stream().noneMatch(u -> u.name().equals("ana"))) {
             accounts.createUser(Accounts.SYSTEM, "ana", PASSWORD, false);
+        }
+    }
+
+    @Test
+    void manyClientsOfOneAccountSignInAtOnce() throws Exception {
+        accounts.createUser(Accounts.SYSTEM, "crowd", PASSWORD, false);
+        Callable<Integer> signIn =
+                () -> given().auth().preemptive().basic("crowd", PASSWORD).get("/v2/").statusCode();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Integer> status : threads.invokeAll(Collections.nCopies(40, signIn))) {
+                assertThat(status.get()).isEqualTo(200);
+            }
         }
     }
 
