@@ -37,8 +37,8 @@ public interface BlobStore {
     List<Stored> partials() throws IOException;
 
     /**
-     * Makes synced partial content an object under a key that was never used. On return it survives a power loss
-     * under its new name.
+     * Makes partial content, synced or not, an object under a key that was never used. On return its bytes survive a
+     * power loss under its new name.
      */
     void promote(String partial, String objectKey) throws IOException;
 

@@ -69,7 +69,7 @@ public class Uploads {
         try {
             return new Claim(claimed, writer, hash).append(body);
         } catch (IOException e) {
-            throw Causes.storage(e);
+            throw failure(e);
         }
     }
 
@@ -98,7 +98,10 @@ public class Uploads {
             String key = ObjectKey.fresh(digest);
             store.promote(claimed.partial(), key);
             return new Placed(digest, received, key, claimed.id(), writer);
+        } catch (BrokenBodyException e) {
+            throw failure(e); // what came is recorded, and the session goes on from there
         } catch (IOException e) {
+            cancel(claimed);
             throw Causes.storage(e);
         }
     }
@@ -115,14 +118,13 @@ public class Uploads {
                 if (!actual.equals(digest)) {
                     throw wrongDigest(digest, actual);
                 }
-                content.sync();
             }
             String key = ObjectKey.fresh(digest);
             store.promote(partial, key);
             return new Placed(digest, received, key, upload, null);
         } catch (IOException e) {
             discardPartial(partial);
-            throw Causes.storage(e);
+            throw failure(e);
         } catch (RuntimeException e) {
             discardPartial(partial);
             throw e;
@@ -212,6 +214,13 @@ public class Uploads {
         }
     }
 
+    /** A client that went away is no failure of ours. */
+    private static RegistryException failure(IOException e) {
+        return e instanceof BrokenBodyException
+                ? new RegistryException(ErrorCode.SIZE_INVALID, "The body ended early. Ask where the upload stands.", e)
+                : Causes.storage(e);
+    }
+
     private static void requirePlace(UploadSession session, long from) {
         if (from >= 0 && from != session.received()) {
             throw outOfPlace(session, "The chunk does not begin where the upload stands.");
@@ -289,7 +298,7 @@ public class Uploads {
                     hashes.keep(session.id(), e.received(), hash);
                     throw e;
                 }
-                if (received > session.received() || releasing) {
+                if (releasing) {
                     content.sync();
                 }
                 return received;

@@ -37,8 +37,8 @@ class SignInTest {
     @Test
     void manyClientsOfOneAccountSignInAtOnce() throws Exception {
         accounts.createUser(Accounts.SYSTEM, "crowd", PASSWORD, false);
-        Callable<Integer> signIn =
-                () -> given().auth().preemptive().basic("crowd", PASSWORD).get("/v2/").statusCode();
+        Callable<Integer> signIn = () ->
+                given().auth().preemptive().basic("crowd", PASSWORD).get("/v2/").statusCode();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<Integer> status : threads.invokeAll(Collections.nCopies(40, signIn))) {
                 assertThat(status.get()).isEqualTo(200);
