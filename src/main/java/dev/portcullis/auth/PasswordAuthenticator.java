@@ -56,8 +56,13 @@ public final class PasswordAuthenticator {
         }
         // Of many requests with one credential a single one hashes, and the others wait for it: with a hash of 200 ms
         // they would otherwise refuse each other each time the remembered proof runs out.
-        Proved fresh = proved.get(fingerprint, _ -> prove(name, password));
+        Proved fresh = prove(fingerprint, name, password);
         return fresh == null ? null : live(fresh);
+    }
+
+    @SuppressWarnings("NullAway") // a loader may answer null: then nothing is remembered and null comes back
+    private @Nullable Proved prove(Fingerprint fingerprint, String name, String password) {
+        return proved.get(fingerprint, _ -> prove(name, password));
     }
 
     private @Nullable Account live(Proved proof) {

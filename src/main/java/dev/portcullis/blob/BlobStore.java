@@ -27,6 +27,9 @@ public interface BlobStore {
     /** Reads partial content from its beginning. */
     InputStream readPartial(String name) throws IOException;
 
+    /** The length of partial content in bytes, or -1 when there is none. */
+    long partialLength(String name) throws IOException;
+
     /** Copies the first {@code length} bytes of a partial content to another, synced. */
     void copyPartial(String from, String to, long length) throws IOException;
 

@@ -78,6 +78,11 @@ public final class FilesystemBlobStore implements BlobStore {
     }
 
     @Override
+    public long partialLength(String name) throws IOException {
+        return length(partial(name));
+    }
+
+    @Override
     public void copyPartial(String from, String to, long length) throws IOException {
         freeSpace.require();
         try (FileChannel source = FileChannel.open(partial(from), StandardOpenOption.READ);
@@ -141,8 +146,12 @@ public final class FilesystemBlobStore implements BlobStore {
 
     @Override
     public long length(String objectKey) throws IOException {
+        return length(object(objectKey));
+    }
+
+    private static long length(Path file) throws IOException {
         try {
-            return Files.size(object(objectKey));
+            return Files.size(file);
         } catch (NoSuchFileException e) {
             return -1;
         }

@@ -52,9 +52,26 @@ public class Uploads {
      * that a foreign one looks like none.
      */
     public UploadSession find(String id, long repositoryId, @Nullable Long accountId) {
-        return rows.find(parse(id))
+        UploadSession session = rows.find(parse(id))
                 .filter(s -> s.repositoryId() == repositoryId && Objects.equals(s.accountId(), accountId))
                 .orElseThrow(() -> new RegistryException(ErrorCode.BLOB_UPLOAD_UNKNOWN));
+        requireContent(session);
+        return session;
+    }
+
+    /**
+     * A crash between the move of an object and the row that names it leaves a session without its content. It is over
+     * then: to tell its offset would be untrue. Its row stays for the sweeper: another request may be about to name the
+     * object just now, and its row is that one's to end.
+     */
+    private void requireContent(UploadSession session) {
+        try {
+            if (session.received() > 0 && store.partialLength(session.partial()) < session.received()) {
+                throw new RegistryException(ErrorCode.BLOB_UPLOAD_UNKNOWN);
+            }
+        } catch (IOException e) {
+            throw Causes.storage(e);
+        }
     }
 
     /**

@@ -117,6 +117,13 @@ class UploadsTest {
     }
 
     @Test
+    void aSessionWhoseContentACrashMovedAwayIsOver() throws IOException {
+        UploadSession session = uploads.append(uploads.start(repository, null), 0, bytes("hello"));
+        store.discardPartial(session.partial());
+        assertCode(ErrorCode.BLOB_UPLOAD_UNKNOWN, () -> find(session));
+    }
+
+    @Test
     void sha512IsKnownOnlyAtTheEnd() {
         UploadSession session = uploads.append(uploads.start(repository, null), 0, bytes("hello"));
         Digest digest = Digest.of(Digest.Algorithm.SHA512, "hello".getBytes(UTF_8));
