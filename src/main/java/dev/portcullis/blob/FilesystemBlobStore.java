@@ -37,12 +37,17 @@ public final class FilesystemBlobStore implements BlobStore {
 
     private final Path root;
     private final FreeSpace freeSpace;
-    private final SyncGuard syncs = new SyncGuard();
+    private final SyncGuard syncs;
     private final Set<Path> knownDirectories = ConcurrentHashMap.newKeySet();
 
     /** Opens, and where needed creates, a store in that folder. */
     public FilesystemBlobStore(Path root, long minFree) throws IOException {
+        this(root, minFree, new SyncGuard(System::nanoTime));
+    }
+
+    FilesystemBlobStore(Path root, long minFree, SyncGuard syncs) throws IOException {
         this.root = root;
+        this.syncs = syncs;
         Files.createDirectories(root.resolve(UPLOADS));
         syncDirectory(root);
         this.freeSpace = new FreeSpace(Files.getFileStore(root), minFree);
@@ -50,7 +55,7 @@ public final class FilesystemBlobStore implements BlobStore {
 
     @Override
     public PartialContent openPartial(String name, long offset) throws IOException {
-        syncs.require();
+        syncs.require(this::probe);
         return open(name, offset);
     }
 
