@@ -64,10 +64,15 @@ public class Nodes {
         return now - registeredUntil < 0 && now - welcomeFrom >= 0;
     }
 
-    /** Refuses a write that another node might not notice. */
+    /**
+     * Refuses what another node might not notice. Asked before a write, so that a node that was cut off does none, and
+     * after it, so that none is acknowledged that came to the database late: until now the others knew of this node, and
+     * so none of them was alone.
+     */
     public void requireRegistered() {
         if (!registered()) {
-            throw new RegistryException(ErrorCode.UNAVAILABLE);
+            throw new RegistryException(
+                    ErrorCode.UNAVAILABLE, "This node has lost touch with the database for a moment. Try again.");
         }
     }
 

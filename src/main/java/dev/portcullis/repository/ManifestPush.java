@@ -42,8 +42,9 @@ public class ManifestPush {
                 .sorted()
                 .distinct()
                 .toList();
-        try (RememberedTags.Writing _ = tags.write(candidate.repositoryId(), names)) {
+        try (RememberedTags.Writing writing = tags.write(candidate.repositoryId(), names)) {
             write(candidate, references, names);
+            writing.confirm();
         } catch (JdbiException e) {
             throw Constraint.FOREIGN_KEY.brokenBy(e)
                     ? new RegistryException(

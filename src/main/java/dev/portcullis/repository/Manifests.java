@@ -107,7 +107,7 @@ public class Manifests {
     public record Deletion(String account, String repository) {}
 
     private void deleteTag(long repositoryId, String tag, Deletion by) {
-        try (RememberedTags.Writing _ = tags.write(repositoryId, List.of(tag))) {
+        try (RememberedTags.Writing writing = tags.write(repositoryId, List.of(tag))) {
             int gone = jdbi.withHandle(h -> h.createUpdate("""
                             with gone as (
                                 delete from tag where repository_id = :repository and name = :tag
@@ -121,6 +121,7 @@ public class Manifests {
                     .bind("account", by.account())
                     .bind("name", by.repository())
                     .execute());
+            writing.confirm();
             if (gone == 0) {
                 throw new RegistryException(ErrorCode.MANIFEST_UNKNOWN);
             }
@@ -128,8 +129,10 @@ public class Manifests {
     }
 
     private void deleteManifest(long repositoryId, Digest digest, Deletion by) {
-        try {
+        // Its tags are not named here: that the content changed makes every node forget them.
+        try (RememberedTags.Writing writing = tags.write(repositoryId, List.of())) {
             jdbi.useTransaction(h -> delete(h, repositoryId, digest, by));
+            writing.confirm();
         } catch (JdbiException e) {
             throw Constraint.FOREIGN_KEY.brokenBy(e)
                     ? new RegistryException(ErrorCode.MANIFEST_REFERENCED, ErrorCode.MANIFEST_REFERENCED.sentence(), e)

@@ -74,8 +74,12 @@ class RememberedTags {
         }
     }
 
-    /** Until it is closed these tags are not answered from memory, and what was known of them is forgotten. */
+    /**
+     * Until it is closed these tags are not answered from memory, and what was known of them is forgotten. Refused with
+     * {@link dev.portcullis.error.ErrorCode#UNAVAILABLE} while another node may not know of this one.
+     */
     Writing write(long repositoryId, Collection<String> tags) {
+        nodes.requireRegistered();
         Key[] keys = tags.stream().map(tag -> new Key(repositoryId, tag)).toArray(Key[]::new);
         for (Key key : keys) {
             writing.incrementAndGet(key.stripe());
@@ -91,6 +95,11 @@ class RememberedTags {
 
         private Writing(Key[] keys) {
             this.keys = keys;
+        }
+
+        /** To be called after the write and before it is acknowledged; throws when it must not be. */
+        void confirm() {
+            nodes.requireRegistered();
         }
 
         @Override
