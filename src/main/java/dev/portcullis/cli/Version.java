@@ -1,7 +1,6 @@
 package dev.portcullis.cli;
 
 import java.util.concurrent.Callable;
-import org.eclipse.microprofile.config.ConfigProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +34,9 @@ final class Version implements Callable<Integer>, IVersionProvider {
         return new String[] {"portcullis " + number(), "Java " + Runtime.version()};
     }
 
+    /** From the manifest of the jar, since no configuration is read before the server starts. */
     private static String number() {
-        return ConfigProvider.getConfig().getValue("quarkus.application.version", String.class);
+        String packaged = Version.class.getPackage().getImplementationVersion();
+        return packaged == null ? "unpackaged" : packaged;
     }
 }
