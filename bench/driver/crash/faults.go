@@ -136,7 +136,10 @@ func tracing(c *exec.Cmd) bool { return host.Alive(c.Process.Pid) }
 
 func release(c *exec.Cmd) {
 	_ = c.Process.Signal(syscall.SIGTERM) // strace detaches and lets the others go on
+	// Now and then it waits for a thread of a process that is dead already.
+	stuck := time.AfterFunc(5*time.Second, func() { _ = c.Process.Kill() })
 	_ = c.Wait()
+	stuck.Stop()
 }
 
 // power: everything stops, the disk is copied as it is, and the server starts again on the copy.
