@@ -97,7 +97,8 @@ final class PostgresPrograms {
                     builder.redirectErrorStream(true).redirectOutput(output).start();
             if (process.waitFor() != 0) {
                 String said = tail(Files.readString(output.toPath()));
-                throw new IOException(program + ": " + said + (root && said.startsWith("unshare") ? NOT_AS_ROOT : ""));
+                throw new IOException(program + ": " + said
+                        + (root && said.startsWith("unshare: unshare failed") ? NOT_AS_ROOT : ""));
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.portcullis.job;
 
 import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -24,6 +25,8 @@ public class Background {
 
     /** Before the observers that undo what the work relies on, such as this node's row. */
     public static final int STOP_PRIORITY = 1000;
+
+    private static final Duration A_MOMENT = Duration.ofMillis(300);
 
     private final boolean enabled;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -56,7 +59,8 @@ public class Background {
                     LOG.infof("%s works again", name);
                 }
             } catch (RuntimeException failure) {
-                if (!failing) {
+                // A start that fails closes the database under work that has begun; that is not worth a word.
+                if (!failing && !stopsWithin(A_MOMENT)) {
                     failing = true;
                     LOG.warnf(failure, "%s failed; it is tried again every %s", name, pause);
                 }
@@ -73,6 +77,12 @@ public class Background {
         }
     }
 
+    @PreDestroy
+    void end() {
+        stopping.countDown();
+    }
+
+    /** Lets what runs come to its end. */
     public void stop(@Observes @Priority(STOP_PRIORITY) ShutdownEvent event) throws InterruptedException {
         stopping.countDown();
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -35,7 +37,7 @@ final class RegistryServer implements AutoCloseable {
     private final int port;
     private final Process process;
 
-    private RegistryServer(Path folder) throws IOException {
+    private RegistryServer(Path folder, Map<String, String> environment) throws IOException {
         home = Files.createDirectories(folder.resolve("home"));
         log = folder.resolve("server.log");
         port = freePort();
@@ -43,7 +45,7 @@ final class RegistryServer implements AutoCloseable {
         Files.deleteIfExists(password);
         Files.createFile(password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(password, adminPassword);
-        process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         LAUNCHER,
                         "serve",
                         "--home",
@@ -53,22 +55,30 @@ final class RegistryServer implements AutoCloseable {
                         "--admin-password-file",
                         password.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
     }
 
     static RegistryServer start() {
+        return startTogether(List.of("registry"), Map.of()).getFirst();
+    }
+
+    /** Servers at the same moment, each with a home below a folder of this name. */
+    static List<RegistryServer> startTogether(List<String> folders, Map<String, String> environment) {
+        List<RegistryServer> servers = new ArrayList<>();
         try {
-            RegistryServer server = new RegistryServer(Folders.fresh("registry"));
-            try {
-                server.awaitReady();
-            } catch (AssertionError e) {
-                server.close();
-                throw e;
+            for (String folder : folders) {
+                servers.add(new RegistryServer(Folders.fresh(folder), environment));
             }
-            return server;
+            servers.forEach(RegistryServer::awaitReady);
+            return servers;
         } catch (IOException e) {
+            servers.forEach(RegistryServer::close);
             throw new AssertionError("the server cannot start", e);
+        } catch (AssertionError e) {
+            servers.forEach(RegistryServer::close);
+            throw e;
         }
     }
 

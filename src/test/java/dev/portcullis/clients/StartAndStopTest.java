@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -105,13 +108,62 @@ class StartAndStopTest {
         assertThat(shell.run(LAUNCHER, "serve", "--prot", "1").exit()).isEqualTo(2);
     }
 
+    @Test
+    void aRequestInFlightIsFinishedBeforeTheEnd() throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "a long secret");
+        Process server = serve("--admin-password-file", password.toString());
+        byte[] blob = "what is pushed while the server is told to stop".getBytes(StandardCharsets.UTF_8);
+        String head = "POST /v2/admin/last/blobs/uploads/?digest=" + digest(blob) + " HTTP/1.1\r\nHost: localhost\r\n"
+                + "Authorization: Basic "
+                + Base64.getEncoder().encodeToString("admin:a long secret".getBytes(StandardCharsets.UTF_8))
+                + "\r\nContent-Type: application/octet-stream\r\nContent-Length: " + blob.length + "\r\n\r\n";
+
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(blob, 0, 10);
+            Thread.sleep(500);
+            server.destroy();
+            awaitNotReady();
+            Thread.sleep(2000);
+            socket.getOutputStream().write(blob, 10, blob.length - 10);
+
+            byte[] answer = socket.getInputStream().readNBytes(12);
+            assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 201");
+        }
+        assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.exitValue()).isZero();
+    }
+
+    @Test
+    void versionIsToldWithoutAServer() {
+        shell.run(LAUNCHER, "version").succeeds().says("portcullis 0.", "Java 25");
+        shell.run(LAUNCHER, "version", "--json").succeeds().says("\"version\":\"0.");
+    }
+
+    private void awaitNotReady() throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (get("/health/ready").statusCode() == 200) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(20);
+        }
+    }
+
+    private static String digest(byte[] content) {
+        var sha256 = Sha256.start();
+        sha256.update(content);
+        return Sha256.name(sha256);
+    }
+
     private Shell.Outcome verb(Object... words) {
         return new Program(shell, List.of(LAUNCHER)).with(words).run("--home", home);
     }
 
-    private Process serve() throws Exception {
-        Process server = new ProcessBuilder(
-                        LAUNCHER, "serve", "--home", home.toString(), "--port", Integer.toString(port))
+    private Process serve(String... more) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(LAUNCHER, "serve", "--home", home.toString(), "--port", Integer.toString(port)));
+        command.addAll(List.of(more));
+        Process server = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
