@@ -3,6 +3,7 @@ package dev.portcullis.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portcullis.database.Epochs;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.reference.RepositoryName;
 import dev.portcullis.testing.PostgresTestResource;
@@ -11,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,12 @@ class AccessControlTest {
 
     @Inject
     Rights rights;
+
+    @Inject
+    Jdbi jdbi;
+
+    @Inject
+    Epochs epochs;
 
     private String org = "";
     private Caller.SignedIn user = new Caller.SignedIn(0, "");
@@ -85,6 +93,18 @@ class AccessControlTest {
         organizations.removeMember(BY, org, user.name());
         grants.revoke(BY, me(), new Grant.Target.Repository(web));
         assertThat(allowed(user, web)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void aPushCreatesNoRepositoryWhereThatIsTurnedOff() {
+        organizations.putMember(BY, org, user.name(), true);
+        AccessControl strict = new AccessControl(jdbi, epochs, false);
+
+        assertThat(strict.decide(user, new RepositoryName(org, "new")).allows(Action.PUSH))
+                .isFalse();
+        assertThat(strict.decide(user, web).allows(Action.PUSH)).isTrue();
+        assertThat(control.decide(user, new RepositoryName(org, "new")).allows(Action.PUSH))
+                .isTrue();
     }
 
     @Test

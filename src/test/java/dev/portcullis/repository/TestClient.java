@@ -99,12 +99,16 @@ class TestClient {
     }
 
     void put(long repository, String manifest, String... tags) {
+        putAs(MediaType.OCI_MANIFEST, repository, manifest, tags);
+    }
+
+    void putAs(String mediaType, long repository, String manifest, String... tags) {
         byte[] content = manifest.getBytes(UTF_8);
         pushes.put(new ManifestPush.Candidate(
                 access("test/any"),
                 repository,
                 NOBODY,
-                ManifestDocument.parse(content, MediaType.OCI_MANIFEST),
+                ManifestDocument.parse(content, mediaType),
                 Digest.of(content),
                 Arrays.stream(tags).map(TagName::parse).toList(),
                 content));
