@@ -105,8 +105,10 @@ func (s *suite) all() error {
 	if s.image, err = workload.Seed(s.admin, small, "latest", []int64{4 << 10, 4 << 10}); err != nil {
 		return err
 	}
-	if _, err = workload.Seed(s.admin, many, "latest", []int64{4 << 10}); err != nil {
-		return err
+	for _, repo := range []string{many, liveRepo} {
+		if _, err = workload.Seed(s.admin, repo, "latest", []int64{4 << 10}); err != nil {
+			return err
+		}
 	}
 	for _, step := range []func() error{s.compareSizes, s.tagPages, s.catalogPages, s.collect} {
 		if err := step(); err != nil {
@@ -152,6 +154,9 @@ func (s *suite) compareSizes() error {
 	if err := s.fill(); err != nil {
 		return err
 	}
+	if err := s.store(); err != nil {
+		return err
+	}
 	scans, err := s.scans()
 	if err != nil {
 		return err
@@ -184,8 +189,8 @@ insert into repository (namespace_id, name)
   select a.id, a.name || '/app-' || lpad(n::text, 8, '0')
   from generate_series(1, %d) n join account a on a.name = 'org-' || lpad((n %% 1000)::text, 4, '0');
 insert into account (name, kind, password_hash) select 'reader', 'user', password_hash from account where name = 'admin';
-insert into access_grant (subject, account_id, repository_id, level)
-  select 'user', u.id, r.id, 'read-only' from account u, repository r where u.name = 'reader' and r.name like 'org-%%' and r.id %% 100 = 7;
+insert into access_grant (subject, account_id, repository_id, repository_name, level)
+  select 'user', u.id, r.id, r.name, 'read-only' from account u, repository r where u.name = 'reader' and r.name like 'org-%%' and r.id %% 100 = 7;
 vacuum analyze;
 `, many, s.tags, s.repos))
 	if err != nil {
