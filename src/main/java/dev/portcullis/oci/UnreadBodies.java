@@ -1,6 +1,7 @@
 package dev.portcullis.oci;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -27,9 +28,18 @@ final class UnreadBodies {
         HttpServerRequest request = context.request();
         if (request.headers().contains(HttpHeaders.CONTENT_LENGTH)
                 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-            context.addEndHandler(_ -> drop(request));
+            Context loop = context.vertx().getOrCreateContext();
+            context.addEndHandler(_ -> afterAnswer(loop, request));
         }
         context.next();
+    }
+
+    /**
+     * The answer was written by any thread, but what the connection reads next happens on its event loop: only there does
+     * a body that has not ended stay so until its handler is set.
+     */
+    static void afterAnswer(Context loop, HttpServerRequest request) {
+        loop.runOnContext(_ -> drop(request));
     }
 
     private static void drop(HttpServerRequest request) {
