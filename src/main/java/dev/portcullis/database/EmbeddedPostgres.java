@@ -35,6 +35,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final PostgresPrograms programs;
     private final PostgresUsers users;
     private final DatabaseAddress address;
+    private final PostgresKeeper keeper;
 
     /** Starts the server of this home, or goes on with one that runs; tells what it does, since that may take a while. */
     public static EmbeddedPostgres start(Path home, Consumer<String> say) {
@@ -67,10 +68,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
             int port = goOnOrStart();
             this.address = new PostgresSetup(port, password).prepare(configuration);
             users.enter();
+            this.keeper = new PostgresKeeper(kept(port));
         } catch (IOException | RuntimeException failure) {
             users.close();
             throw failure;
         }
+    }
+
+    private PostgresKeeper.Server kept(int port) {
+        return new PostgresKeeper.Server() {
+            @Override
+            public boolean runs() throws IOException {
+                return Postmaster.of(data).isPresent();
+            }
+
+            @Override
+            public void startAgain() throws IOException {
+                try (PostgresUsers.Change _ = users.change()) {
+                    if (!runs()) {
+                        clearStalePid();
+                        programs.start(port); // those who use it know this port
+                    }
+                }
+            }
+        };
     }
 
     /** Where the program's tables are. */
@@ -81,6 +102,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Stops the server unless another process still uses it. */
     @Override
     public void close() {
+        keeper.close();
         try (users) {
             users.leave();
             if (users.none()) {
@@ -106,6 +128,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
             say.accept("Restarting the PostgreSQL of an earlier release in " + data + ".");
             programs.stop();
+        } else if (!users.none()) {
+            throw new CannotStartException("The PostgreSQL in " + data + " has just ended, and the process that uses it"
+                    + " starts it again. Try again in a few seconds.");
         } else {
             clearStalePid();
         }

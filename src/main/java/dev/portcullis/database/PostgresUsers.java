@@ -44,6 +44,18 @@ final class PostgresUsers implements AutoCloseable {
         changing.release();
     }
 
+    /** Begins a change by one who stays a user. */
+    Change change() throws IOException {
+        FileLock lock = channel.lock(0, 1, false);
+        return lock::release;
+    }
+
+    /** A change that is going on; ends when closed. */
+    interface Change extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+
     /** Begins a change and stops being a user. */
     void leave() throws IOException {
         changing = channel.lock(0, 1, false);

@@ -126,6 +126,24 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void aServerThatEndsByItselfIsStartedAgainAtTheSameAddress() throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(home, said::add)) {
+            execute(server.address(), "create table kept as select 42 as value");
+            long before = Postmaster.of(home.resolve("postgres")).orElseThrow().pid();
+
+            ProcessHandle postmaster = ProcessHandle.of(before).orElseThrow();
+            postmaster.destroyForcibly();
+            postmaster.onExit().get(60, TimeUnit.SECONDS);
+
+            assertThat(askPatiently(server.address(), "select value::text from kept"))
+                    .isEqualTo("42");
+            assertThat(Postmaster.of(home.resolve("postgres")).orElseThrow().pid())
+                    .isNotEqualTo(before);
+        }
+        assertThat(Postmaster.of(home.resolve("postgres"))).isEmpty();
+    }
+
+    @Test
     void aCommandLeavesTheServerToTheOneThatStillUsesIt() throws Exception {
         Process user = startInAnotherJvm();
         try (EmbeddedPostgres command = EmbeddedPostgres.start(home, said::add)) {
@@ -205,6 +223,20 @@ class EmbeddedPostgresTest {
     private static void waitUntilNothingWorksIn(Path data) throws InterruptedException {
         while (Postmaster.anyWorksIn(data)) {
             Thread.sleep(50);
+        }
+    }
+
+    private static String askPatiently(DatabaseAddress address, String query) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            try {
+                return ask(address, query);
+            } catch (SQLException notYet) {
+                if (System.nanoTime() > deadline) {
+                    throw notYet;
+                }
+                Thread.sleep(100);
+            }
         }
     }
 
