@@ -126,15 +126,19 @@ func rows() []row {
 	return []row{
 		{name: "manifest-get", title: "manifest GET by tag, 8 connections", must: 7, goal: 15,
 			measure: func(s *side, d time.Duration) (workload.Result, error) {
-				return wrk("manifest-get", s.target, repo, "/v2/"+repo+"/manifests/"+s.image.Tag, s.image.Manifest.Size, d)
+				return wrk("manifest-get", 1, s.target, repo, "/v2/"+repo+"/manifests/"+s.image.Tag, s.image.Manifest.Size, d)
 			}},
 		{name: "blob-300", title: "blob GET 300 B, 8 connections", must: 6, goal: 15,
 			measure: func(s *side, d time.Duration) (workload.Result, error) {
-				return wrk("blob-300", s.target, repo, "/v2/"+repo+"/blobs/"+s.tiny.Digest, s.tiny.Size, d)
+				return wrk("blob-300", 1, s.target, repo, "/v2/"+repo+"/blobs/"+s.tiny.Digest, s.tiny.Size, d)
 			}},
 		{name: "blob-10m", title: "blob GET 10 MiB, 8 connections", must: 1, goal: 1.3,
 			measure: func(s *side, d time.Duration) (workload.Result, error) {
-				return wrk("blob-10m", s.target, repo, "/v2/"+repo+"/blobs/"+s.big.Digest, s.big.Size, d)
+				return wrk("blob-10m", 1, s.target, repo, "/v2/"+repo+"/blobs/"+s.big.Digest, s.big.Size, d)
+			}},
+		{name: "blob-10m-two", title: "blob GET 10 MiB, 8 connections, 2 reading threads", must: 1, goal: 1.3,
+			measure: func(s *side, d time.Duration) (workload.Result, error) {
+				return wrk("blob-10m-two", 2, s.target, repo, "/v2/"+repo+"/blobs/"+s.big.Digest, s.big.Size, d)
 			}},
 		{name: "push-4k", title: "push 4 KiB (POST, PUT), 4 clients", must: 2, goal: 3.2, measure: push(4<<10, 4, false)},
 		{name: "push-1m", title: "push 1 MiB (POST, PUT), 4 clients", must: 1.6, goal: 2.6, measure: push(1<<20, 4, false)},

@@ -25,7 +25,7 @@ end
 
 // wrk reads one path over and over on 8 connections. It cannot look at bodies, so the path is read and checked
 // before and after by the caller, and here the bytes that came must be enough for the answers that were counted.
-func wrk(name string, t *registry.Target, repo, path string, size int64, d time.Duration) (workload.Result, error) {
+func wrk(name string, threads int, t *registry.Target, repo, path string, size int64, d time.Duration) (workload.Result, error) {
 	r := workload.Result{Name: name, Clients: 8}
 	bearer, err := t.Auth.Bearer(wire.Scope(repo, "pull"))
 	if err != nil {
@@ -47,7 +47,7 @@ func wrk(name string, t *registry.Target, repo, path string, size int64, d time.
 	if err = f.Close(); err != nil {
 		return r, err
 	}
-	c := exec.Command("wrk", "-t1", "-c8", fmt.Sprintf("-d%dms", d.Milliseconds()), "--timeout", "30s", "-s", f.Name(), t.URL+path)
+	c := exec.Command("wrk", fmt.Sprintf("-t%d", threads), "-c8", fmt.Sprintf("-d%dms", d.Milliseconds()), "--timeout", "30s", "-s", f.Name(), t.URL+path)
 	if d%time.Second == 0 {
 		c.Args[3] = fmt.Sprintf("-d%ds", int(d.Seconds()))
 	}
