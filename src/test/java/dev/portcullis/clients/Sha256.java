@@ -21,6 +21,12 @@ final class Sha256 {
         }
     }
 
+    static String of(byte[] content) {
+        MessageDigest sha256 = start();
+        sha256.update(content);
+        return name(sha256);
+    }
+
     static String of(Path file) throws IOException {
         MessageDigest sha256 = start();
         byte[] buffer = new byte[1 << 20];

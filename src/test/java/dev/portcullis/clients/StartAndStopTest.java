@@ -113,10 +113,11 @@ class StartAndStopTest {
         Path password = Files.writeString(folder.resolve("password"), "a long secret");
         Process server = serve("--admin-password-file", password.toString());
         byte[] blob = "what is pushed while the server is told to stop".getBytes(StandardCharsets.UTF_8);
-        String head = "POST /v2/admin/last/blobs/uploads/?digest=" + digest(blob) + " HTTP/1.1\r\nHost: localhost\r\n"
-                + "Authorization: Basic "
-                + Base64.getEncoder().encodeToString("admin:a long secret".getBytes(StandardCharsets.UTF_8))
-                + "\r\nContent-Type: application/octet-stream\r\nContent-Length: " + blob.length + "\r\n\r\n";
+        String head =
+                "POST /v2/admin/last/blobs/uploads/?digest=" + Sha256.of(blob) + " HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Authorization: Basic "
+                        + Base64.getEncoder().encodeToString("admin:a long secret".getBytes(StandardCharsets.UTF_8))
+                        + "\r\nContent-Type: application/octet-stream\r\nContent-Length: " + blob.length + "\r\n\r\n";
 
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
@@ -147,12 +148,6 @@ class StartAndStopTest {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.sleep(20);
         }
-    }
-
-    private static String digest(byte[] content) {
-        var sha256 = Sha256.start();
-        sha256.update(content);
-        return Sha256.name(sha256);
     }
 
     private Shell.Outcome verb(Object... words) {

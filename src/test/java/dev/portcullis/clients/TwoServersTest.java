@@ -113,7 +113,7 @@ class TwoServersTest {
 
         private void push(HttpClient http, int push, List<String> wrong) throws Exception {
             byte[] blob = ("client " + client + " pushes " + push).repeat(40).getBytes(UTF_8);
-            String digest = digest(blob);
+            String digest = Sha256.of(blob);
             String session = send(http, "POST", "/v2/admin/shared/blobs/uploads/", "", new byte[0], 202, wrong)
                     .headers()
                     .firstValue("location")
@@ -129,7 +129,7 @@ class TwoServersTest {
                 send(http, "PUT", address, MEDIA_TYPE, manifest, 201, wrong);
                 byte[] found =
                         send(http, "GET", address, "", new byte[0], 200, wrong).body();
-                if (!digest(found).equals(digest(manifest))) {
+                if (!Sha256.of(found).equals(Sha256.of(manifest))) {
                     wrong.add("push " + push + ": " + tag + " is still " + new String(found, UTF_8));
                 }
             }
@@ -159,12 +159,6 @@ class TwoServersTest {
                 wrong.add(method + " " + path + ": " + answer.statusCode() + " " + new String(answer.body(), UTF_8));
             }
             return answer;
-        }
-
-        private static String digest(byte[] content) {
-            var sha256 = Sha256.start();
-            sha256.update(content);
-            return Sha256.name(sha256);
         }
     }
 }

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresTestResource.class)
 class ReferrersTest {
     private static final String SUBJECT = TestClient.image(List.of("config"));
+    /** Where the tag schema keeps the subject's referrers. */
+    private static final String TAG = "sha256-" + digest(SUBJECT).hex();
+
     private static final String OLD_SIGNATURE = typed("application/vnd.signature", "old");
     private static final String OLD_SBOM = typed("application/vnd.sbom", "old");
 
@@ -44,11 +47,7 @@ class ReferrersTest {
         for (String manifest : List.of(SUBJECT, OLD_SIGNATURE, OLD_SBOM)) {
             client.put(repository, manifest);
         }
-        client.putAs(
-                MediaType.OCI_INDEX,
-                repository,
-                index(OLD_SIGNATURE, OLD_SBOM),
-                "sha256-" + digest(SUBJECT).hex());
+        client.putAs(MediaType.OCI_INDEX, repository, index(OLD_SIGNATURE, OLD_SBOM), TAG);
     }
 
     @Test
@@ -61,22 +60,14 @@ class ReferrersTest {
     void bothWaysAreToldTogetherAndEachReferrerOnce() {
         String fresh = referring("application/vnd.signature", "new");
         client.put(repository, fresh);
-        client.putAs(
-                MediaType.OCI_INDEX,
-                repository,
-                index(OLD_SBOM, fresh),
-                "sha256-" + digest(SUBJECT).hex());
+        client.putAs(MediaType.OCI_INDEX, repository, index(OLD_SBOM, fresh), TAG);
 
         assertThat(told(null)).containsExactlyInAnyOrder(digest(OLD_SBOM), digest(fresh));
     }
 
     @Test
     void whatTheTagSchemaNamesButIsGoneIsNotTold() {
-        manifests.delete(
-                repository,
-                new Reference.ByTag(dev.portcullis.reference.TagName.parse(
-                        "sha256-" + digest(SUBJECT).hex())),
-                new Manifests.Deletion("nobody", "referrers"));
+        manifests.delete(repository, Reference.parse(TAG), new Manifests.Deletion("nobody", "referrers"));
 
         assertThat(told(null)).isEmpty();
     }
@@ -128,7 +119,6 @@ class ReferrersTest {
     }
 
     private static String descriptor(String manifest) {
-        return "{\"mediaType\":\"" + MediaType.OCI_MANIFEST + "\",\"digest\":\"" + digest(manifest) + "\",\"size\":"
-                + manifest.getBytes(UTF_8).length + "}";
+        return TestClient.descriptor(MediaType.OCI_MANIFEST, manifest);
     }
 }

@@ -94,8 +94,12 @@ class TestClient {
     }
 
     private static String descriptor(String blob) {
-        return "{\"mediaType\":\"application/vnd.test\",\"digest\":\"" + Digest.of(blob.getBytes(UTF_8))
-                + "\",\"size\":" + blob.getBytes(UTF_8).length + "}";
+        return descriptor("application/vnd.test", blob);
+    }
+
+    static String descriptor(String mediaType, String content) {
+        return "{\"mediaType\":\"" + mediaType + "\",\"digest\":\"" + Digest.of(content.getBytes(UTF_8))
+                + "\",\"size\":" + content.getBytes(UTF_8).length + "}";
     }
 
     void put(long repository, String manifest, String... tags) {
