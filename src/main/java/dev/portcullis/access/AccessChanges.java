@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** The transactions that change rights: afterwards this node feels the change at once, and the others soon. */
 @Singleton
-final class AccessChanges {
+public final class AccessChanges {
     private static final long LAST_ONE_LOCK = 0x706f7274_6c617374L;
 
     private final Jdbi jdbi;
@@ -23,14 +23,14 @@ final class AccessChanges {
     }
 
     /** Runs the change in one transaction. */
-    <T> T make(Function<Handle, T> change) {
+    public <T> T make(Function<Handle, T> change) {
         T result = jdbi.inTransaction(change::apply);
         epoch.bumpLocally();
         return result;
     }
 
     /** Asks without changing anything. */
-    <T> T read(Function<Handle, T> question) {
+    public <T> T read(Function<Handle, T> question) {
         return jdbi.withHandle(question::apply);
     }
 
@@ -38,12 +38,12 @@ final class AccessChanges {
      * To be called before an administrator or an owner is taken away: one at a time, so that two of the last two cannot
      * remove each other.
      */
-    static void lockLastOne(Handle handle) {
+    public static void lockLastOne(Handle handle) {
         handle.execute("select pg_advisory_xact_lock(?)", LAST_ONE_LOCK);
     }
 
     /** The account of that name and kind; {@link ErrorCode#NOT_FOUND} where there is none. */
-    static long idOf(Handle handle, Account.Kind kind, String name) {
+    public static long idOf(Handle handle, Account.Kind kind, String name) {
         return handle.createQuery("select id from account where name = :name and kind = :kind")
                 .bind("name", name)
                 .bind("kind", kind.wireName())
@@ -54,7 +54,7 @@ final class AccessChanges {
     }
 
     /** The team of that organization; {@link ErrorCode#NOT_FOUND} where there is none. */
-    static long teamIdOf(Handle handle, long organizationId, String team) {
+    public static long teamIdOf(Handle handle, long organizationId, String team) {
         return handle.createQuery("select id from team where organization_id = :organization and name = :name")
                 .bind("organization", organizationId)
                 .bind("name", team)

@@ -3,10 +3,11 @@ package dev.portcullis.access;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.reference.RepositoryName;
+import java.util.Locale;
 import java.util.Set;
 
 /** The name of a user, an organization or a team: the first component of repository names, so it keeps their grammar. */
-final class AccountName {
+public final class AccountName {
     /** The longest name in characters: with it there is always room for the rest of a repository's name. */
     static final int MAX_LENGTH = 56;
 
@@ -34,6 +35,23 @@ final class AccountName {
             "v2");
 
     private AccountName() {}
+
+    /**
+     * The name of an account for somebody whom a source calls so: the domain is taken off ({@code ana@example.com},
+     * {@code EXAMPLE\\ana}), letters become small, and what stands in no name becomes a hyphen. {@link
+     * ErrorCode#NAME_INVALID} when nothing is left, or a reserved word.
+     */
+    public static String fromLogin(String login) {
+        String name = login.substring(login.lastIndexOf('\\') + 1);
+        int at = name.indexOf('@');
+        String local = (at > 0 ? name.substring(0, at) : name).toLowerCase(Locale.ROOT);
+        String legal = local.replaceAll("[^a-z0-9._-]+", "-")
+                .replaceAll("[._-]*\\.[._-]*", ".")
+                .replaceAll("_*-[_-]*", "-")
+                .replaceAll("_{3,}", "__")
+                .replaceAll("^[._-]+|[._-]+$", "");
+        return checkNew(legal.substring(0, Math.min(legal.length(), MAX_LENGTH)));
+    }
 
     /** Returns the name; {@link ErrorCode#NAME_INVALID} unless a new account may be called so. */
     static String checkNew(String name) {
