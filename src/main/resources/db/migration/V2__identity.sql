@@ -45,6 +45,8 @@ drop index access_grant_once;
 create unique index access_grant_once on access_grant (subject, coalesce(account_id, 0), coalesce(team_id, 0),
     coalesce(namespace_id, 0), coalesce(repository_id, 0), coalesce(prefix, ''));
 
+create index access_grant_everyone_below on access_grant (prefix) where subject = 'everyone' and prefix is not null;
+
 -- Members of a creator team may create repositories in the organization, and become admin of those.
 alter table team add column creator boolean not null default false;
 

@@ -9,21 +9,35 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user or an organization as it is just now.
+ * A user, an organization or a robot as it is just now.
  *
  * @param credentialStamp moves whenever the password is set; what was proved with another one is void
  */
-public record Account(long id, String name, Kind kind, boolean administrator, boolean active, String credentialStamp) {
+public record Account(
+        long id,
+        String name,
+        Kind kind,
+        boolean administrator,
+        boolean auditor,
+        boolean active,
+        String credentialStamp) {
 
-    /** What may stand as the first component of a repository name. */
+    /** Users and organizations may stand as the first component of a repository name. */
     public enum Kind {
         USER,
-        ORGANIZATION;
+        ORGANIZATION,
+        /** A machine's account; its name, {@code acme+ci}, is no namespace. */
+        ROBOT;
 
         /** The name in the database and in commands. */
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** Whether every repository is to be seen: by administrators and auditors. */
+    public boolean seesEverything() {
+        return administrator || auditor;
     }
 
     /** Bytes of the hash that make a stamp: enough that two passwords never share one by chance. */

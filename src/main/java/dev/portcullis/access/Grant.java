@@ -1,9 +1,20 @@
 package dev.portcullis.access;
 
+import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
 import dev.portcullis.reference.RepositoryName;
 
-/** That somebody has a level on something. */
-public record Grant(Subject subject, Target target, Level level) {
+/**
+ * That somebody has a role on something.
+ *
+ * @param role the name of a {@link Level}, or of a role of one's own
+ */
+public record Grant(Subject subject, Target target, String role) {
+
+    /** A grant of one of the roles that are always there. */
+    public Grant(Subject subject, Target target, Level level) {
+        this(subject, target, level.wireName());
+    }
 
     /** Who is granted. */
     public sealed interface Subject {
@@ -31,6 +42,15 @@ public record Grant(Subject subject, Target target, Level level) {
         /** All repositories of a user or an organization, those to come included. */
         record Namespace(String name) implements Target {}
 
+        /** All repositories below a name within a namespace: {@code acme/web/*}, where the stem is acme/web/. */
+        record Below(NamePattern pattern) implements Target {
+            public Below {
+                if (!pattern.isPrefix() || pattern.stem().indexOf('/') < 0) {
+                    throw new RegistryException(ErrorCode.NAME_INVALID, "Name a prefix such as acme/web/*.");
+                }
+            }
+        }
+
         /** One repository. */
         record Repository(RepositoryName name) implements Target {}
 
@@ -38,7 +58,32 @@ public record Grant(Subject subject, Target target, Level level) {
         default String text() {
             return switch (this) {
                 case Namespace namespace -> namespace.name();
+                case Below below -> below.pattern().text();
                 case Repository repository -> repository.name().toString();
+            };
+        }
+
+        /** The target that is written so: {@code acme/web}, {@code acme/web/*}, or {@code acme/*} for a namespace. */
+        static Target parse(String text) {
+            NamePattern pattern = NamePattern.parse(text);
+            if (!pattern.isPrefix()) {
+                return new Repository(RepositoryName.parse(pattern.text()));
+            }
+            String stem = pattern.stem();
+            return stem.indexOf('/') == stem.length() - 1
+                    ? new Namespace(stem.substring(0, stem.length() - 1))
+                    : new Below(pattern);
+        }
+
+        /** The first component of what is granted. */
+        default String namespaceName() {
+            return switch (this) {
+                case Namespace namespace -> namespace.name();
+                case Below below -> {
+                    String stem = below.pattern().stem();
+                    yield stem.substring(0, stem.indexOf('/'));
+                }
+                case Repository repository -> repository.name().namespace();
             };
         }
     }

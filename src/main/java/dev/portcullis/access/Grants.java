@@ -24,6 +24,7 @@ public final class Grants {
             @Nullable Long account,
             @Nullable Long team,
             @Nullable Long namespace,
+            @Nullable String prefix,
             @Nullable Long repository) {
 
         <S extends SqlStatement<S>> S bind(S statement) {
@@ -34,7 +35,7 @@ public final class Grants {
         }
 
         <S extends SqlStatement<S>> S bindTarget(S statement) {
-            return statement.bind("namespace", namespace).bind("repository", repository);
+            return statement.bind("namespace", namespace).bind("prefix", prefix).bind("repository", repository);
         }
     }
 
@@ -43,7 +44,7 @@ public final class Grants {
     }
 
     /**
-     * Gives a level, in place of the one that this subject had on this target. {@link ErrorCode#CONFLICT} for what can
+     * Gives a role, in place of the one that this subject had on this target. {@link ErrorCode#CONFLICT} for what can
      * never be: everyone gets read-only at most; a team gets something in its own organization only; in the namespace
      * of a user others get read-only at most.
      */
@@ -53,20 +54,13 @@ public final class Grants {
             Rows rows = rows(handle, grant.subject(), grant.target());
             rows.bind(handle.createUpdate("""
                             insert into access_grant
-                            (subject, account_id, team_id, namespace_id, repository_id, repository_name, level)
-                            values (:subject, :account, :team, :namespace, :repository,
+                            (subject, account_id, team_id, namespace_id, prefix, repository_id, repository_name, level)
+                            values (:subject, :account, :team, :namespace, :prefix, :repository,
                                 (select name from repository where id = :repository), :level)
                             on conflict (subject, coalesce(account_id, 0), coalesce(team_id, 0),
-                                coalesce(namespace_id, 0), coalesce(repository_id, 0))
-                            do update set level = excluded.level"""))
-                    .bind("level", grant.level().wireName())
-                    .execute();
-            record(
-                    handle,
-                    "grant.given",
-                    by,
-                    grant.target(),
-                    grant.subject().text() + " " + grant.level().wireName());
+                                coalesce(namespace_id, 0), coalesce(repository_id, 0), coalesce(prefix, ''))
+                            do update set level = excluded.level""")).bind("level", grant.role()).execute();
+            record(handle, "grant.given", by, grant.target(), grant.subject().text() + " " + grant.role());
             return rows;
         });
     }
@@ -77,7 +71,9 @@ public final class Grants {
             int rows =
                     rows(handle, subject, target).bind(handle.createUpdate("""
                             delete from access_grant
-                            where (namespace_id = :namespace or repository_id = :repository) and subject = :subject
+                            where ((namespace_id = :namespace and prefix is not distinct from :prefix)
+                                or repository_id = :repository)
+                            and subject = :subject
                             and (subject = 'everyone' or account_id = :account or team_id = :team)""")).execute();
             if (rows > 0) {
                 record(handle, "grant.revoked", by, target, subject.text());
@@ -100,15 +96,16 @@ public final class Grants {
     /** Every grant on exactly this target, everyone first, then users, then teams. */
     public List<Grant> list(Grant.Target target) {
         return changes.read(handle -> {
-            Rows rows = rows(handle, new Grant.Subject.Everyone(), target);
+            Rows rows = onTarget(handle, target);
             return rows.bindTarget(handle.createQuery("""
                             select g.subject, g.level, u.name as user_name, t.name as team_name, o.name as organization
                             from access_grant g left join account u on u.id = g.account_id
                             left join team t on t.id = g.team_id left join account o on o.id = t.organization_id
-                            where g.namespace_id = :namespace or g.repository_id = :repository
+                            where (g.namespace_id = :namespace and g.prefix is not distinct from :prefix)
+                                or g.repository_id = :repository
                             order by case g.subject when 'everyone' then 0 when 'user' then 1 else 2 end,
                                 u.name, o.name, t.name"""))
-                    .map((row, _) -> new Grant(subject(row), target, Level.parse(row.getString("level"))))
+                    .map((row, _) -> new Grant(subject(row), target, row.getString("level")))
                     .list();
         });
     }
@@ -122,13 +119,15 @@ public final class Grants {
     }
 
     private static void requirePossible(Handle handle, Grant grant) {
-        String namespace = namespace(grant.target());
+        Roles.require(handle, grant.role());
+        boolean readOnly = grant.role().equals(Level.READ_ONLY.wireName());
+        String namespace = grant.target().namespaceName();
         boolean ofUser = handle.select("select kind = 'user' from account where name = ?", namespace)
                 .mapTo(Boolean.class)
                 .findOne()
                 .orElseThrow(() -> new RegistryException(
                         ErrorCode.NOT_FOUND, "There is no user or organization " + namespace + "."));
-        if (grant.subject() instanceof Grant.Subject.Everyone && grant.level() != Level.READ_ONLY) {
+        if (grant.subject() instanceof Grant.Subject.Everyone && !readOnly) {
             throw new RegistryException(ErrorCode.CONFLICT, "Everyone can be granted read-only and no more.");
         }
         if (grant.subject() instanceof Grant.Subject.Team team
@@ -136,7 +135,7 @@ public final class Grants {
             throw new RegistryException(
                     ErrorCode.CONFLICT, "A team can be granted something in its own organization only.");
         }
-        if (ofUser && grant.level() != Level.READ_ONLY) {
+        if (ofUser && !readOnly) {
             throw new RegistryException(
                     ErrorCode.CONFLICT,
                     "In the namespace of a user, others can be granted read-only and no more. Use an organization.");
@@ -144,29 +143,40 @@ public final class Grants {
     }
 
     private static Rows rows(Handle handle, Grant.Subject subject, Grant.Target target) {
-        Long namespace = target instanceof Grant.Target.Namespace of ? (Long) namespaceId(handle, of.name()) : null;
-        Long repository = target instanceof Grant.Target.Repository of ? (Long) repositoryId(handle, of.name()) : null;
+        Rows on = onTarget(handle, target);
         return switch (subject) {
-            case Grant.Subject.Everyone _ -> new Rows("everyone", null, null, namespace, repository);
+            case Grant.Subject.Everyone _ -> on;
             case Grant.Subject.User user ->
                 new Rows(
                         "user",
                         AccessChanges.idOf(handle, Account.Kind.USER, user.name()),
                         null,
-                        namespace,
-                        repository);
+                        on.namespace(),
+                        on.prefix(),
+                        on.repository());
             case Grant.Subject.Team team -> {
                 long organization = AccessChanges.idOf(handle, Account.Kind.ORGANIZATION, team.organization());
                 long id = AccessChanges.teamIdOf(handle, organization, team.name());
-                yield new Rows("team", null, id, namespace, repository);
+                yield new Rows("team", null, id, on.namespace(), on.prefix(), on.repository());
             }
         };
     }
 
-    private static String namespace(Grant.Target target) {
+    /** The rows of the target, for everyone. */
+    private static Rows onTarget(Handle handle, Grant.Target target) {
         return switch (target) {
-            case Grant.Target.Namespace namespace -> namespace.name();
-            case Grant.Target.Repository repository -> repository.name().namespace();
+            case Grant.Target.Namespace of ->
+                new Rows("everyone", null, null, namespaceId(handle, of.name()), null, null);
+            case Grant.Target.Below below ->
+                new Rows(
+                        "everyone",
+                        null,
+                        null,
+                        namespaceId(handle, below.namespaceName()),
+                        below.pattern().stem(),
+                        null);
+            case Grant.Target.Repository of ->
+                new Rows("everyone", null, null, null, null, repositoryId(handle, of.name()));
         };
     }
 

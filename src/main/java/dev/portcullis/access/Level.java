@@ -1,17 +1,18 @@
 package dev.portcullis.access;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a grant gives. Levels add up and the highest wins, so their order is their strength. */
+/** The roles that are always there. What is granted adds up, so their order is their strength. */
 public enum Level {
     READ_ONLY,
     READ_WRITE,
     ADMIN;
 
-    private static final Set<Action> READ = Set.of(Action.PULL);
-    private static final Set<Action> WRITE = Set.of(Action.PULL, Action.PUSH, Action.DELETE);
-    private static final Set<Action> ALL = Set.of(Action.PULL, Action.PUSH, Action.DELETE, Action.ADMIN);
+    private static final Set<Action> READ = Set.of(Action.VIEW, Action.PULL);
+    private static final Set<Action> WRITE = Set.of(Action.VIEW, Action.PULL, Action.PUSH, Action.DELETE, Action.SCAN);
+    private static final Set<Action> ALL = Set.copyOf(EnumSet.allOf(Action.class));
 
     /** What may be done at this level. */
     public Set<Action> actions() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class LiveAccounts {
     private static final int MAX_REMEMBERED = 20_000;
-    private static final String COLUMNS = "id, name, kind, administrator, active, password_hash";
+    private static final String COLUMNS = "id, name, kind, administrator, auditor, active, password_hash";
 
     private record Remembered(long stamp, Account account) {}
 
@@ -70,6 +70,7 @@ public final class LiveAccounts {
                 rows.getString("name"),
                 Account.Kind.valueOf(rows.getString("kind").toUpperCase(Locale.ROOT)),
                 rows.getBoolean("administrator"),
+                rows.getBoolean("auditor"),
                 rows.getBoolean("active"),
                 Account.stampOf(rows.getString("password_hash")));
     }

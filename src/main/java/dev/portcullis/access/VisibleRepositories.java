@@ -2,7 +2,6 @@ package dev.portcullis.access;
 
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
@@ -15,23 +14,31 @@ import org.jdbi.v3.core.Jdbi;
  */
 @Singleton
 public final class VisibleRepositories {
-    private static final int FIRST_NAMESPACES = 16;
-    private static final int MOST_NAMESPACES = 1024;
+    private static final int FIRST_RANGES = 16;
+    private static final int MOST_RANGES = 1024;
 
-    private static final String NAMESPACES = """
-            select a.id, a.name from account a where a.id = any(array(
+    /** Ranges of names, as what they begin with: namespaces, prefixes and a robot's patterns. */
+    private static final String RANGES = """
+            select name || '/' as stem from account where id = any(array(
                 select :me
                 union all select organization_id from organization_member where account_id = :me and owner
                 union all select namespace_id from access_grant
-                    where account_id = :me and repository_name is null
+                    where account_id = :me and repository_name is null and prefix is null
                 union all select g.namespace_id from team_member t join access_grant g on g.team_id = t.team_id
-                    where t.account_id = :me and g.repository_name is null
+                    where t.account_id = :me and g.repository_name is null and g.prefix is null
                 union all select namespace_id from access_grant
-                    where subject = 'everyone' and repository_name is null))""";
+                    where subject = 'everyone' and repository_name is null and prefix is null))
+            union all select prefix from access_grant where account_id = :me and prefix is not null
+            union all select g.prefix from team_member t join access_grant g on g.team_id = t.team_id
+                where t.account_id = :me and g.prefix is not null
+            union all select prefix from access_grant where subject = 'everyone' and prefix is not null
+            union all select left(pattern, -1) from robot_permission where account_id = :me and right(pattern, 1) = '*'""";
 
-    private static final String IN_NAMESPACES = """
-            select r.name from unnest(:ids) as n (id) cross join lateral (
-                select name from repository where namespace_id = n.id and name > :last order by name limit :limit) r""";
+    private static final String IN_RANGES = """
+            select r.name from unnest(:stems, :ends) as n (stem, beyond) cross join lateral (
+                select name from repository
+                where name > :last and name >= n.stem collate "C" and name < n.beyond collate "C"
+                order by name limit :limit) r""";
 
     private static final String GRANTED = """
             (select repository_name from access_grant
@@ -40,17 +47,24 @@ public final class VisibleRepositories {
                 where account_id = :me and repository_name > :last order by repository_name limit :limit)
             union all (select g.repository_name from team_member t cross join lateral (
                 select repository_name from access_grant where team_id = t.team_id and repository_name > :last
-                order by repository_name limit :limit) g where t.account_id = :me)""";
+                order by repository_name limit :limit) g where t.account_id = :me)
+            union all (select r.name from robot_permission p join repository r on r.name = p.pattern
+                where p.account_id = :me and r.name > :last order by r.name limit :limit)""";
 
     private static final String ALL = "select name from repository where name > :last order by name limit :limit";
 
     /** All of them, for the test that looks at their plans. */
-    static final List<String> STATEMENTS = List.of(NAMESPACES, IN_NAMESPACES, GRANTED, ALL);
+    static final List<String> STATEMENTS = List.of(RANGES, IN_RANGES, GRANTED, ALL);
 
-    private record Namespace(long id, String name) {
-        /** Whether all of its repositories come before or at this name: '0' is the character after '/'. */
+    /** All names that begin so; '0' is the character after '/', so the name after the last of them ends in it. */
+    private record Range(String stem) {
+        String beyond() {
+            return stem.isEmpty() ? "~" : stem.substring(0, stem.length() - 1) + "0";
+        }
+
+        /** Whether all of it comes before or at this name. */
         boolean isBefore(String last) {
-            return (name + "0").compareTo(last) <= 0;
+            return beyond().compareTo(last) <= 0;
         }
     }
 
@@ -72,7 +86,7 @@ public final class VisibleRepositories {
         if (me >= 0 && (account == null || !account.active())) {
             return List.of();
         }
-        return jdbi.withHandle(handle -> account != null && account.administrator()
+        return jdbi.withHandle(handle -> account != null && account.seesEverything()
                 ? handle.createQuery(ALL)
                         .bind("last", last)
                         .bind("limit", limit)
@@ -89,37 +103,45 @@ public final class VisibleRepositories {
                 .bind("limit", limit)
                 .mapTo(String.class)
                 .list());
-        names.addAll(inNamespaces(handle, namespaces(handle, me, last), last, limit));
+        names.addAll(inRanges(handle, ranges(handle, me, last), last, limit));
         return names.stream().limit(limit).toList();
     }
 
-    /** In the order of the names of their repositories, which is that of name and slash: a-b/x comes before a/x. */
-    private static List<Namespace> namespaces(Handle handle, long me, String last) {
-        List<Namespace> found = new ArrayList<>(handle.createQuery(NAMESPACES)
-                .bind("me", me)
-                .map((row, _) -> new Namespace(row.getLong("id"), row.getString("name")))
-                .list());
-        found.removeIf(namespace -> namespace.isBefore(last));
-        found.sort(Comparator.comparing(namespace -> namespace.name() + "/"));
+    /** In the order of their names, none within another: a name must not be counted twice. */
+    private static List<Range> ranges(Handle handle, long me, String last) {
+        List<Range> found = new ArrayList<>();
+        handle.createQuery(RANGES).bind("me", me).mapTo(String.class).list().stream()
+                .sorted()
+                .map(Range::new)
+                .filter(range -> found.isEmpty()
+                        || !range.stem().startsWith(found.getLast().stem()))
+                .forEach(found::add);
+        found.removeIf(range -> range.isBefore(last));
         return found;
     }
 
-    /** Goes through the namespaces in order, more of them at a time, until the page is full. */
-    private static List<String> inNamespaces(Handle handle, List<Namespace> namespaces, String last, int limit) {
+    /** Goes through the ranges in order, more of them at a time, until the page is full. */
+    private static List<String> inRanges(Handle handle, List<Range> ranges, String last, int limit) {
         List<String> names = new ArrayList<>();
-        int batch = FIRST_NAMESPACES;
-        for (int from = 0; from < namespaces.size() && names.size() < limit; ) {
-            int to = Math.min(namespaces.size(), from + batch);
-            Long[] ids =
-                    namespaces.subList(from, to).stream().map(Namespace::id).toArray(Long[]::new);
-            names.addAll(handle.createQuery(IN_NAMESPACES)
-                    .bindArray("ids", Long.class, (Object[]) ids)
+        int batch = FIRST_RANGES;
+        for (int from = 0; from < ranges.size() && names.size() < limit; ) {
+            int to = Math.min(ranges.size(), from + batch);
+            List<Range> some = ranges.subList(from, to);
+            names.addAll(handle.createQuery(IN_RANGES)
+                    .bindArray(
+                            "stems",
+                            String.class,
+                            some.stream().map(Range::stem).toList())
+                    .bindArray(
+                            "ends",
+                            String.class,
+                            some.stream().map(Range::beyond).toList())
                     .bind("last", last)
                     .bind("limit", limit)
                     .mapTo(String.class)
                     .list());
             from = to;
-            batch = Math.min(batch * 2, MOST_NAMESPACES);
+            batch = Math.min(batch * 2, MOST_RANGES);
         }
         return names;
     }

@@ -46,7 +46,7 @@ final class ScopeOfRequest {
             case PULL -> "pull";
             case PUSH -> "pull,push";
             case DELETE -> "delete";
-            case ADMIN -> "*";
+            case VIEW, SCAN, EDIT, VISIBILITY, GRANT, ACTIVITY, REMOVE, CREATE -> "*";
         };
     }
 

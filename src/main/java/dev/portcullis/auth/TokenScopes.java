@@ -78,7 +78,9 @@ final class TokenScopes {
         List<String> wanted = List.of(scope.substring(last + 1).split(",", Action.values().length + 2));
         List<String> granted = new ArrayList<>();
         for (Action action : Action.values()) {
-            if (access.allows(action) && (wanted.contains(action.wireName()) || wanted.contains("*"))) {
+            if (action.inTokens()
+                    && access.allows(action)
+                    && (wanted.contains(action.wireName()) || wanted.contains("*"))) {
                 granted.add(action.wireName());
             }
         }

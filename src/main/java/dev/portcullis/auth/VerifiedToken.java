@@ -60,7 +60,7 @@ record VerifiedToken(@Nullable Long accountId, String credential, long goodUntil
             throws ParseException {
         Set<Action> known = EnumSet.noneOf(Action.class);
         for (Action action : Action.values()) {
-            if (actions.contains(action.wireName())) {
+            if (action.inTokens() && actions.contains(action.wireName())) {
                 known.add(action);
             }
         }

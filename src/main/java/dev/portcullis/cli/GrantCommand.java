@@ -2,8 +2,6 @@ package dev.portcullis.cli;
 
 import dev.portcullis.access.Accounts;
 import dev.portcullis.access.Grant;
-import dev.portcullis.access.Level;
-import dev.portcullis.reference.RepositoryName;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,13 +25,14 @@ final class GrantCommand extends Group {
                 names = "--on",
                 required = true,
                 paramLabel = "WHERE",
-                description = "A repository (acme/web), or all of an account (namespace:acme).")
+                description =
+                        "A repository (acme/web), all below a name (acme/web/*), or all of an account (acme/*, namespace:acme).")
         String on = "";
 
         Grant.Target target() {
             return on.startsWith("namespace:")
                     ? new Grant.Target.Namespace(on.substring("namespace:".length()))
-                    : new Grant.Target.Repository(RepositoryName.parse(on));
+                    : Grant.Target.parse(on);
         }
     }
 
@@ -71,32 +70,23 @@ final class GrantCommand extends Group {
         On on = new On();
 
         @Option(
-                names = "--level",
+                names = {"--level", "--role"},
                 required = true,
-                paramLabel = "LEVEL",
-                description = "read-only, read-write or admin.")
+                paramLabel = "ROLE",
+                description = "read-only, read-write, admin, or a role that you made: portcullis role list.")
         String level = "";
 
         @Override
         void check() {
             to.subject(this);
             on.target();
-            level();
         }
 
         @Override
         int run(House house) {
-            house.grants.grant(Accounts.SYSTEM, new Grant(to.subject(this), on.target(), level()));
+            house.grants.grant(Accounts.SYSTEM, new Grant(to.subject(this), on.target(), level));
             print("Granted " + level + " on " + on.on + " to " + to.to + ".");
             return Main.OK;
-        }
-
-        private Level level() {
-            try {
-                return Level.parse(level);
-            } catch (IllegalArgumentException unknown) {
-                throw new ParameterException(spec.commandLine(), String.valueOf(unknown.getMessage()), unknown);
-            }
         }
     }
 
@@ -147,10 +137,8 @@ final class GrantCommand extends Group {
         @Override
         int run(House house) {
             List<Line> lines = house.grants.list(on.target()).stream()
-                    .map(grant -> new Line(
-                            grant.subject().text(),
-                            grant.target().text(),
-                            grant.level().wireName()))
+                    .map(grant ->
+                            new Line(grant.subject().text(), grant.target().text(), grant.role()))
                     .toList();
             print(house, json, lines, line -> line.to() + "\t" + line.level());
             return Main.OK;

@@ -40,6 +40,11 @@ public record RepositoryName(String namespace, String path) implements Comparabl
         return text.indexOf('/') < 0 && text.length() <= MAX_LENGTH && isPath(text);
     }
 
+    /** Whether the text is a canonical name: a namespace and a path, neither too long. */
+    public static boolean isName(String text) {
+        return text.indexOf('/') > 0 && text.length() <= MAX_LENGTH && isPath(text);
+    }
+
     private static RegistryException invalid(String sentence) {
         return new RegistryException(ErrorCode.NAME_INVALID, sentence);
     }

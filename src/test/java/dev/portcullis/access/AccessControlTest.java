@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 class AccessControlTest {
     private static final String BY = Accounts.SYSTEM;
     private static final Set<Action> NOTHING = Set.of();
-    private static final Set<Action> READ = EnumSet.of(Action.PULL);
-    private static final Set<Action> WRITE = EnumSet.of(Action.PULL, Action.PUSH, Action.DELETE);
+    private static final Set<Action> READ = Level.READ_ONLY.actions();
+    private static final Set<Action> WRITE = Level.READ_WRITE.actions();
     private static final Set<Action> ALL = EnumSet.allOf(Action.class);
     private static final Caller NOBODY = new Caller.Anonymous();
 

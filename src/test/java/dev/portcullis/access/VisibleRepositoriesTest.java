@@ -128,8 +128,8 @@ class VisibleRepositoriesTest {
             if (sql.contains(":last")) {
                 query.bind("last", last).bind("limit", 101);
             }
-            if (sql.contains(":ids")) {
-                query.bindArray("ids", Long.class, 1L, 2L);
+            if (sql.contains(":stems")) {
+                query.bindArray("stems", String.class, "a/", "b/").bindArray("ends", String.class, "a0", "b0");
             }
             return query.mapTo(String.class).list();
         });

@@ -51,7 +51,7 @@ class TokenForgeryTest {
     @Inject
     Rights rights;
 
-    private Account account = new Account(0, "", Account.Kind.USER, false, false, "");
+    private Account account = new Account(0, "", Account.Kind.USER, false, false, false, "");
 
     @BeforeEach
     void someone() {

@@ -43,7 +43,7 @@ class TokenRequestTest {
                 .singleElement()
                 .satisfies(entry -> {
                     assertThat(entry.get("name")).isEqualTo(mine.toString());
-                    assertThat(entry.get("actions")).isEqualTo(List.of("pull", "push", "delete", "admin"));
+                    assertThat(entry.get("actions")).isEqualTo(List.of("pull", "push", "delete"));
                 });
         assertThat(access(Registry.token(user, "repository(plugin):" + mine + ":pull")))
                 .hasSize(1);
