@@ -3,8 +3,13 @@ package dev.portcullis.access;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.reference.RepositoryName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /** The name of a user, an organization or a team: the first component of repository names, so it keeps their grammar. */
 public final class AccountName {
@@ -34,7 +39,37 @@ public final class AccountName {
             "v1",
             "v2");
 
+    /** How long a name stays nobody's after it was given up: longer than any token lives. */
+    private static final Duration RETIRED_FOR = Duration.ofDays(30);
+
     private AccountName() {}
+
+    /**
+     * Gives up a name: for 30 days nobody gets it, so that nothing that was issued, configured or trusted under it comes
+     * to belong to somebody else.
+     */
+    static void retire(Handle handle, String name) {
+        handle.createUpdate("""
+                        insert into retired_name (name, until) values (:name, now() + :seconds * interval '1 second')
+                        on conflict (name) do update set until = excluded.until""")
+                .bind("name", name)
+                .bind("seconds", RETIRED_FOR.toSeconds())
+                .execute();
+    }
+
+    /** {@link ErrorCode#CONFLICT} while the name is retired. */
+    static void requireNotRetired(Handle handle, String name) {
+        handle.select("select until from retired_name where name = ? and until > now()", name)
+                .mapTo(Instant.class)
+                .findOne()
+                .ifPresent(until -> {
+                    throw new RegistryException(
+                            ErrorCode.CONFLICT,
+                            "The name " + name + " was given up lately and is free again on "
+                                    + LocalDate.ofInstant(until, ZoneOffset.UTC)
+                                    + ", so that nothing meant for its last owner reaches another.");
+                });
+    }
 
     /**
      * The name of an account for somebody whom a source calls so: the domain is taken off ({@code ana@example.com},

@@ -3,7 +3,9 @@ package dev.portcullis.auth;
 import dev.portcullis.access.Account;
 import dev.portcullis.access.Caller;
 import dev.portcullis.access.LiveAccounts;
+import dev.portcullis.access.MachineCredentials;
 import dev.portcullis.error.RegistryException;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
@@ -21,20 +23,26 @@ final class Authentication {
     private static final String BASIC = "Basic ";
 
     private final TokenVerifier tokens;
-    private final PasswordAuthenticator passwords;
+    private final ClientSignIn signIn;
     private final LiveAccounts accounts;
+    private final LiveCredentials credentials;
+    private final SourceAddress addresses;
     private final Challenges challenges;
     private final CurrentAccess current;
 
     Authentication(
             TokenVerifier tokens,
-            PasswordAuthenticator passwords,
+            ClientSignIn signIn,
             LiveAccounts accounts,
+            LiveCredentials credentials,
+            SourceAddress addresses,
             Challenges challenges,
             CurrentAccess current) {
         this.tokens = tokens;
-        this.passwords = passwords;
+        this.signIn = signIn;
         this.accounts = accounts;
+        this.credentials = credentials;
+        this.addresses = addresses;
         this.challenges = challenges;
         this.current = current;
     }
@@ -46,44 +54,58 @@ final class Authentication {
         if (header == null) {
             return;
         }
-        Identity identity = identify(header);
+        Identity identity = identify(header, http.unwrap(HttpServerRequest.class));
         if (identity == null) {
             throw refuse(http, header, ScopeOfRequest.of(rule, request));
         }
         current.identity(identity);
+        String warning = ExpiryWarning.of(identity.credential());
+        if (warning != null) {
+            request.serverResponse().setResponseHeader(ExpiryWarning.HEADER, warning);
+        }
     }
 
     private RegistryException refuse(ServerHttpRequest http, String header, String scope) {
         return startsWith(header, BEARER) ? challenges.invalidToken(http, scope) : challenges.signIn(http, scope);
     }
 
-    private @Nullable Identity identify(String header) {
+    private @Nullable Identity identify(String header, HttpServerRequest http) {
         if (startsWith(header, BEARER)) {
-            return byToken(header.substring(BEARER.length()).strip());
+            return byBearer(header.substring(BEARER.length()).strip(), http);
         }
         if (startsWith(header, BASIC)) {
             BasicCredentials basic =
                     BasicCredentials.parse(header.substring(BASIC.length()).strip());
-            Account account = basic == null ? null : passwords.authenticate(basic.name(), basic.password());
-            return account == null ? null : new Identity(new Caller.SignedIn(account.id(), account.name()), null);
+            ClientSignIn.Proof proof = basic == null ? null : signIn.signIn(basic.name(), basic.password(), http);
+            return proof == null ? null : identity(proof.account(), proof.credential(), null);
         }
         return null;
     }
 
-    private @Nullable Identity byToken(String text) {
+    /** A bearer token that we issued, or an access token or robot's secret as it is. */
+    private @Nullable Identity byBearer(String text, HttpServerRequest http) {
+        if (MachineCredentials.isSecret(text)) {
+            ClientSignIn.Proof proof = signIn.bySecretAlone(text, http);
+            return proof == null ? null : identity(proof.account(), proof.credential(), null);
+        }
         VerifiedToken token = tokens.verify(text);
         if (token == null) {
             return null;
         }
         Long accountId = token.accountId();
         if (accountId == null) {
-            return new Identity(new Caller.Anonymous(), token.scope());
+            return new Identity(new Caller.Anonymous(), Credential.NONE, token.scope());
         }
         Account account = accounts.find(accountId);
-        if (account == null || !account.active() || !account.credentialStamp().equals(token.credential())) {
+        if (account == null || !account.active()) {
             return null;
         }
-        return new Identity(new Caller.SignedIn(account.id(), account.name()), token.scope());
+        Credential credential = credentials.find(account, token.credential(), addresses.of(http));
+        return credential == null ? null : identity(account, credential, token.scope());
+    }
+
+    private static Identity identity(Account account, Credential credential, @Nullable TokenScope scope) {
+        return new Identity(new Caller.SignedIn(account.id(), account.name()), credential, scope);
     }
 
     /** The scheme is compared without regard to case (RFC 9110, 11.1). */

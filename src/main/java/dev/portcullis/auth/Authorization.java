@@ -67,7 +67,7 @@ final class Authorization {
     private void onRepository(EndpointRule.OnRepository rule, ResteasyReactiveRequestContext request) {
         Identity who = current.identity();
         RepositoryName name = RepositoryName.parse(request.getPathParameter("name", false));
-        RepositoryAccess live = control.decide(who.caller(), name);
+        RepositoryAccess live = who.byCredential(control.decide(who.caller(), name));
         TokenScope scope = who.scope();
         if (scope != null && scope.outlived(live)) {
             throw challenges.invalidToken(request.serverRequest(), ScopeOfRequest.of(rule, request));

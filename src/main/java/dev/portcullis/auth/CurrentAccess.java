@@ -2,6 +2,7 @@ package dev.portcullis.auth;
 
 import dev.portcullis.access.AccessControl;
 import dev.portcullis.access.Caller;
+import dev.portcullis.access.CredentialLimit;
 import dev.portcullis.access.RepositoryAccess;
 import dev.portcullis.reference.RepositoryName;
 import jakarta.enterprise.context.RequestScoped;
@@ -33,9 +34,20 @@ public class CurrentAccess {
 
     /** What the caller may do to another repository, such as the source of a mount: the token limits this too. */
     public RepositoryAccess accessTo(RepositoryName other) {
-        RepositoryAccess live = control.decide(identity.caller(), other);
-        TokenScope scope = identity.scope();
-        return scope == null ? live : scope.limit(live);
+        return identity.limit(control.decide(identity.caller(), other));
+    }
+
+    /**
+     * As {@link #accessTo}, but whatever the bearer token was issued for: for the source of a mount, of which a client
+     * knows only after it has asked for its token. What the credential is limited to holds all the same.
+     */
+    public RepositoryAccess accessByCredential(RepositoryName other) {
+        return identity.byCredential(control.decide(identity.caller(), other));
+    }
+
+    /** The repositories that the credential is limited to; null where it is not. */
+    public @Nullable CredentialLimit credentialLimit() {
+        return identity.credential().limit();
     }
 
     Identity identity() {

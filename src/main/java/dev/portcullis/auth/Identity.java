@@ -1,14 +1,30 @@
 package dev.portcullis.auth;
 
 import dev.portcullis.access.Caller;
+import dev.portcullis.access.CredentialLimit;
+import dev.portcullis.access.RepositoryAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks, and to how much of their rights the credential they used is limited.
+ * Who asks, and to how much of their rights what they used is limited.
  *
+ * @param credential what proved them
  * @param scope the limit of a bearer token; null where there is none
  */
-record Identity(Caller caller, @Nullable TokenScope scope) {
+record Identity(
+        Caller caller, Credential credential, @Nullable TokenScope scope) {
     /** A request without credentials. */
-    static final Identity NOBODY = new Identity(new Caller.Anonymous(), null);
+    static final Identity NOBODY = new Identity(new Caller.Anonymous(), Credential.NONE, null);
+
+    /** The part of the live rights that the credential carries, whatever the bearer token says. */
+    RepositoryAccess byCredential(RepositoryAccess live) {
+        CredentialLimit limit = credential.limit();
+        return limit == null ? live : limit.limit(live);
+    }
+
+    /** The part of the live rights that credential and bearer token carry. */
+    RepositoryAccess limit(RepositoryAccess live) {
+        RepositoryAccess carried = byCredential(live);
+        return scope == null ? carried : scope.limit(carried);
+    }
 }

@@ -5,7 +5,15 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.access.Account;
 import dev.portcullis.access.LiveAccounts;
 import dev.portcullis.access.Passwords;
+import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
+import dev.portcullis.identity.Identities;
+import dev.portcullis.identity.IdentitySource;
+import dev.portcullis.identity.IdentitySources;
+import dev.portcullis.identity.PasswordSource;
+import dev.portcullis.identity.SignInOutcome;
 import dev.portcullis.reference.RepositoryName;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -16,48 +24,82 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves a name and a password. What was proved is remembered for a minute under a keyed hash of both, and is void as
- * soon as the account has another password, is not active, or is gone.
+ * Proves a person's name and password at the identity sources, in their order. A source that does not know the name lets
+ * the next one try; one that knows it has the last word. What was proved is remembered for a minute under a keyed hash
+ * of both, and is void as soon as what it rests on is gone. Each failure costs the time of one password hash, whoever
+ * refused, so that the time does not tell which names there are.
  */
 @Singleton
-public final class PasswordAuthenticator {
+final class PasswordAuthenticator {
     private static final int MAX_REMEMBERED = 10_000;
     private static final int KEY_BYTES = 32;
+    private static final int MAX_LOGIN = 256;
     private static final Duration REMEMBERED_FOR = Duration.ofSeconds(60);
 
-    private record Proved(long accountId, String credentialStamp) {}
+    private record Proved(long accountId, String claim, boolean secondFactor) {}
+
+    /**
+     * Somebody proved.
+     *
+     * @param secondFactor whether a one-time code has to be given besides, which only a browser can
+     * @param fresh whether it was proved just now, and not remembered
+     */
+    record Person(Account account, Credential credential, boolean secondFactor, boolean fresh) {}
 
     private final LiveAccounts accounts;
+    private final LiveCredentials credentials;
     private final Passwords passwords;
+    private final IdentitySources sources;
+    private final Instance<PasswordSource> externals;
+    private final Identities identities;
     private final SecretKeySpec cacheKey;
     private final Cache<Fingerprint, Proved> proved = Caffeine.newBuilder()
             .maximumSize(MAX_REMEMBERED)
             .expireAfterWrite(REMEMBERED_FOR)
             .build();
 
-    PasswordAuthenticator(LiveAccounts accounts, Passwords passwords) {
+    PasswordAuthenticator(
+            LiveAccounts accounts,
+            LiveCredentials credentials,
+            Passwords passwords,
+            IdentitySources sources,
+            Instance<PasswordSource> externals,
+            Identities identities) {
         this.accounts = accounts;
+        this.credentials = credentials;
         this.passwords = passwords;
+        this.sources = sources;
+        this.externals = externals;
+        this.identities = identities;
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
         this.cacheKey = new SecretKeySpec(key, "HmacSHA256");
     }
 
-    /** The active user of that name and password, or null: whether name, password or state was wrong is not told. */
-    public @Nullable Account authenticate(String name, String password) {
+    /** The person, where this name and password were proved a moment ago; null otherwise, which tells nothing. */
+    @Nullable
+    Person remembered(String name, String password, String address) {
         Fingerprint fingerprint = fingerprint(name, password);
         Proved hit = proved.getIfPresent(fingerprint);
-        if (hit != null) {
-            Account account = live(hit);
-            if (account != null) {
-                return account;
-            }
+        Person person = hit == null ? null : live(hit, address, false);
+        if (hit != null && person == null) {
             proved.invalidate(fingerprint);
         }
+        return person;
+    }
+
+    /**
+     * The active person of that name and password, or null: whether name, password or state was wrong is not told.
+     * {@link ErrorCode#DENIED} and {@link ErrorCode#CONFLICT} for somebody whom a source has proved, and who has no
+     * account here. {@link ErrorCode#UNAVAILABLE} where a source that may know the name cannot be asked.
+     */
+    @Nullable
+    Person authenticate(String name, String password, String address) {
+        Fingerprint fingerprint = fingerprint(name, password);
         // Of many requests with one credential a single one hashes, and the others wait for it: with a hash of 200 ms
         // they would otherwise refuse each other each time the remembered proof runs out.
         Proved fresh = prove(fingerprint, name, password);
-        return fresh == null ? null : live(fresh);
+        return fresh == null ? null : live(fresh, address, true);
     }
 
     @SuppressWarnings("NullAway") // a loader may answer null: then nothing is remembered and null comes back
@@ -65,21 +107,80 @@ public final class PasswordAuthenticator {
         return proved.get(fingerprint, _ -> prove(name, password));
     }
 
-    private @Nullable Account live(Proved proof) {
+    private @Nullable Person live(Proved proof, String address, boolean fresh) {
         Account account = accounts.find(proof.accountId());
-        boolean holds =
-                account != null && account.active() && account.credentialStamp().equals(proof.credentialStamp());
-        return holds ? account : null;
+        if (account == null || !account.active()) {
+            return null;
+        }
+        Credential credential = credentials.find(account, proof.claim(), address);
+        return credential == null ? null : new Person(account, credential, proof.secondFactor(), fresh);
     }
 
     private @Nullable Proved prove(String name, String password) {
         // What cannot be a name is nobody's, and is not sent to the database: it may hold what no text there can.
-        LiveAccounts.WithPassword found = RepositoryName.isComponent(name) ? accounts.findForSignIn(name) : null;
-        boolean matches = passwords.matches(password, found == null ? null : found.passwordHash());
-        if (found == null || !matches || !found.account().active()) {
+        LiveAccounts.WithPassword local = RepositoryName.isComponent(name) ? accounts.findForSignIn(name) : null;
+        if (password.isEmpty() || name.length() > MAX_LOGIN || name.indexOf('\0') >= 0) {
+            return null; // cannot be anyone's, so this tells nothing about the user
+        }
+        String unavailable = null;
+        for (IdentitySource source : sources.inOrder()) {
+            if (source.kind().equals(IdentitySource.LOCAL)) {
+                if (mayUsePassword(local, source)) {
+                    return proveLocal(local, password);
+                }
+            } else if (source.enabled()) {
+                switch (ask(source, name, password)) {
+                    case SignInOutcome.Proved(var person) -> {
+                        boolean justInTime =
+                                source.settings().path("justInTime").asBoolean(false);
+                        Identities.Known known = identities.signedIn(source, person, justInTime);
+                        return new Proved(known.accountId(), Credential.IDENTITY + known.identityId(), false);
+                    }
+                    case SignInOutcome.Refused _ -> {
+                        return refuse(password);
+                    }
+                    case SignInOutcome.Unavailable _ -> unavailable = source.name();
+                    case SignInOutcome.Unknown _ -> {}
+                }
+            }
+        }
+        if (unavailable != null) {
+            throw new RegistryException(
+                            ErrorCode.UNAVAILABLE,
+                            "The directory " + unavailable + " cannot be asked just now. Access tokens and local"
+                                    + " accounts work meanwhile.")
+                    .header("Retry-After", "30");
+        }
+        return refuse(password);
+    }
+
+    /** With the local accounts switched off administrators still get in: somebody must be able to mend a directory. */
+    private static boolean mayUsePassword(LiveAccounts.@Nullable WithPassword local, IdentitySource source) {
+        return local != null
+                && local.passwordHash() != null
+                && (source.enabled() || local.account().administrator());
+    }
+
+    private @Nullable Proved proveLocal(LiveAccounts.@Nullable WithPassword local, String password) {
+        boolean matches = passwords.matches(password, local == null ? null : local.passwordHash());
+        if (local == null || !matches || !local.account().active()) {
             return null;
         }
-        return new Proved(found.account().id(), found.account().credentialStamp());
+        String claim = Credential.PASSWORD + local.account().credentialStamp();
+        return new Proved(local.account().id(), claim, local.secondFactor());
+    }
+
+    private @Nullable Proved refuse(String password) {
+        return proveLocal(null, password);
+    }
+
+    private SignInOutcome ask(IdentitySource source, String name, String password) {
+        for (PasswordSource external : externals) {
+            if (external.kind().equals(source.kind())) {
+                return external.signIn(source, name, password);
+            }
+        }
+        return new SignInOutcome.Unknown();
     }
 
     private Fingerprint fingerprint(String name, String password) {

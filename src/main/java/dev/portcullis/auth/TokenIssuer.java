@@ -7,7 +7,6 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.portcullis.access.Account;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the bearer tokens of the Docker token specification ("jwt.md" of distribution). */
 @Singleton
-public final class TokenIssuer {
+final class TokenIssuer {
     /** Longer would outlive the overlap of a key. */
     private static final Duration MAX_LIFETIME = Duration.ofHours(23);
 
@@ -29,7 +28,7 @@ public final class TokenIssuer {
     private final TokenConfig config;
 
     /** A signed token and how long it is good. */
-    public record Issued(String token, Instant issuedAt, Duration lifetime) {
+    record Issued(String token, Instant issuedAt, Duration lifetime) {
         @Override
         public String toString() {
             return "Issued[***]";
@@ -42,7 +41,7 @@ public final class TokenIssuer {
      * @param name as the client asked for it, since clients compare it
      * @param repositoryId the row, so that the token is void once it is deleted; null where there is none
      */
-    public record Grant(
+    record Grant(
             String type,
             String name,
             List<String> actions,
@@ -62,12 +61,16 @@ public final class TokenIssuer {
         }
     }
 
-    /** Signs a token for this account, or for nobody, that is good for exactly these entries. */
-    public Issued issue(@Nullable Account account, List<Grant> grants) {
+    /**
+     * Signs a token for them, or for nobody, that is good for exactly these entries, and only as long as what they
+     * were proved with is.
+     */
+    Issued issue(Identity who, List<Grant> grants) {
+        Long account = who.caller().accountIdOrNull();
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(config.issuer())
-                .subject(account == null ? "" : Long.toString(account.id()))
+                .subject(account == null ? "" : Long.toString(account))
                 .audience(config.service())
                 .issueTime(Date.from(now))
                 .notBeforeTime(Date.from(now))
@@ -75,7 +78,7 @@ public final class TokenIssuer {
                 .jwtID(UUID.randomUUID().toString())
                 .claim("access", grants.stream().map(TokenIssuer::entry).toList());
         if (account != null) {
-            claims.claim(TokenVerifier.CREDENTIAL_CLAIM, account.credentialStamp());
+            claims.claim(TokenVerifier.CREDENTIAL_CLAIM, who.credential().claim());
         }
         return new Issued(sign(claims.build()), now, config.lifetime());
     }

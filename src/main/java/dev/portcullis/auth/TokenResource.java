@@ -6,12 +6,14 @@ import dev.portcullis.access.Caller;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenResource {
     private static final String BASIC = "Basic ";
 
-    private final PasswordAuthenticator passwords;
+    private final ClientSignIn clients;
     private final TokenScopes scopes;
     private final TokenIssuer issuer;
     private final TokenConfig config;
@@ -42,8 +44,8 @@ public final class TokenResource {
             @JsonProperty("issued_at") String issuedAt,
             @JsonProperty("token_type") String tokenType) {}
 
-    TokenResource(PasswordAuthenticator passwords, TokenScopes scopes, TokenIssuer issuer, TokenConfig config) {
-        this.passwords = passwords;
+    TokenResource(ClientSignIn clients, TokenScopes scopes, TokenIssuer issuer, TokenConfig config) {
+        this.clients = clients;
         this.scopes = scopes;
         this.issuer = issuer;
         this.config = config;
@@ -56,9 +58,10 @@ public final class TokenResource {
     public Response get(
             @HeaderParam("Authorization") @Nullable String authorization,
             @RestQuery @Nullable String service,
-            @RestQuery List<String> scope) {
+            @RestQuery List<String> scope,
+            @Context HttpServerRequest http) {
         if (authorization == null) {
-            return answer(null, service, scope);
+            return answer(Identity.NOBODY, service, scope);
         }
         BasicCredentials basic = authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())
                 ? BasicCredentials.parse(authorization.substring(BASIC.length()).strip())
@@ -66,7 +69,7 @@ public final class TokenResource {
         if (basic == null) {
             throw wrongCredentials();
         }
-        return answer(signIn(basic.name(), basic.password()), service, scope);
+        return answer(signIn(basic.name(), basic.password(), http), service, scope);
     }
 
     /** The OAuth2 form. Refresh tokens are not issued, so clients ask with the password again. */
@@ -79,7 +82,8 @@ public final class TokenResource {
             @RestForm @Nullable String username,
             @RestForm @Nullable String password,
             @RestForm @Nullable String service,
-            @RestForm List<String> scope) {
+            @RestForm List<String> scope,
+            @Context HttpServerRequest http) {
         if (!"password".equals(grantType)) {
             throw new RegistryException(
                     ErrorCode.REQUEST_INVALID,
@@ -88,31 +92,33 @@ public final class TokenResource {
         if (username == null || password == null) {
             throw wrongCredentials();
         }
-        return answer(signIn(username, password), service, scope);
+        return answer(signIn(username, password, http), service, scope);
     }
 
-    private Account signIn(String name, String password) {
-        Account account = passwords.authenticate(name, password);
-        if (account == null) {
+    private Identity signIn(String name, String password, HttpServerRequest http) {
+        ClientSignIn.Proof proof = clients.signIn(name, password, http);
+        if (proof == null) {
             throw wrongCredentials();
         }
-        return account;
+        Account account = proof.account();
+        return new Identity(new Caller.SignedIn(account.id(), account.name()), proof.credential(), null);
     }
 
-    private Response answer(@Nullable Account account, @Nullable String service, List<String> scope) {
+    private Response answer(Identity who, @Nullable String service, List<String> scope) {
         if (service != null && !service.isEmpty() && !service.equals(config.service())) {
             throw new RegistryException(
                     ErrorCode.REQUEST_INVALID, "Tokens are issued for the service " + config.service() + " only.");
         }
-        Caller caller = account == null ? new Caller.Anonymous() : new Caller.SignedIn(account.id(), account.name());
-        TokenIssuer.Issued issued = issuer.issue(account, scopes.grant(caller, scope));
+        TokenIssuer.Issued issued = issuer.issue(who, scopes.grant(who, scope));
         Answer answer = new Answer(
                 issued.token(),
                 issued.token(),
                 issued.lifetime().toSeconds(),
                 issued.issuedAt().toString(),
                 "Bearer");
-        return Response.ok(answer).header("Cache-Control", "no-store").build();
+        Response.ResponseBuilder response = Response.ok(answer).header("Cache-Control", "no-store");
+        String warning = ExpiryWarning.of(who.credential());
+        return (warning == null ? response : response.header(ExpiryWarning.HEADER, warning)).build();
     }
 
     private static RegistryException wrongCredentials() {

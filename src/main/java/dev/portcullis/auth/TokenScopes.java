@@ -33,7 +33,7 @@ final class TokenScopes {
     }
 
     /** The entries to put into the token. {@link ErrorCode#REQUEST_INVALID} when more than 32 are asked for. */
-    List<TokenIssuer.Grant> grant(Caller caller, List<String> asked) {
+    List<TokenIssuer.Grant> grant(Identity who, List<String> asked) {
         Set<String> scopes = new LinkedHashSet<>();
         for (String parameter : asked) {
             for (String scope : parameter.split(" ", MAX_SCOPES + 2)) {
@@ -48,7 +48,7 @@ final class TokenScopes {
         }
         List<TokenIssuer.Grant> grants = new ArrayList<>();
         for (String scope : scopes) {
-            TokenIssuer.Grant grant = scope.equals(CATALOG) ? catalog(caller) : repository(caller, scope);
+            TokenIssuer.Grant grant = scope.equals(CATALOG) ? catalog(who.caller()) : repository(who, scope);
             if (grant != null) {
                 grants.add(grant);
             }
@@ -62,7 +62,7 @@ final class TokenScopes {
                 : new TokenIssuer.Grant("registry", "catalog", List.of("*"), null);
     }
 
-    private TokenIssuer.@Nullable Grant repository(Caller caller, String scope) {
+    private TokenIssuer.@Nullable Grant repository(Identity who, String scope) {
         int first = scope.indexOf(':');
         int last = scope.lastIndexOf(':');
         if (first == last || !isRepositoryType(scope.substring(0, first))) {
@@ -71,7 +71,7 @@ final class TokenScopes {
         String asked = scope.substring(first + 1, last);
         RepositoryAccess access;
         try {
-            access = control.decide(caller, RepositoryName.parse(asked));
+            access = who.byCredential(control.decide(who.caller(), RepositoryName.parse(asked)));
         } catch (RegistryException e) {
             return null;
         }

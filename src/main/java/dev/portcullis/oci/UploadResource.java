@@ -1,6 +1,5 @@
 package dev.portcullis.oci;
 
-import dev.portcullis.access.AccessControl;
 import dev.portcullis.access.Action;
 import dev.portcullis.access.RepositoryAccess;
 import dev.portcullis.auth.CurrentAccess;
@@ -38,15 +37,12 @@ public class UploadResource {
     private final Uploads uploads;
     private final BlobLinks links;
     private final Repositories repositories;
-    private final AccessControl control;
     private final CurrentAccess current;
 
-    UploadResource(
-            Uploads uploads, BlobLinks links, Repositories repositories, AccessControl control, CurrentAccess current) {
+    UploadResource(Uploads uploads, BlobLinks links, Repositories repositories, CurrentAccess current) {
         this.uploads = uploads;
         this.links = links;
         this.repositories = repositories;
-        this.control = control;
         this.current = current;
     }
 
@@ -83,7 +79,7 @@ public class UploadResource {
     }
 
     private boolean mountFrom(long repositoryId, Digest digest, RepositoryName from) {
-        RepositoryAccess source = control.decide(current.caller(), from);
+        RepositoryAccess source = current.accessByCredential(from);
         Long sourceId = source.id();
         return sourceId != null && source.allows(Action.PULL) && links.mount(repositoryId, digest, sourceId);
     }

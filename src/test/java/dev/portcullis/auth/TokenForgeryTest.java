@@ -217,7 +217,7 @@ class TokenForgeryTest {
                 .issueTime(Date.from(now))
                 .notBeforeTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(300)))
-                .claim("credential", account.credentialStamp())
+                .claim("credential", Credential.PASSWORD + account.credentialStamp())
                 .claim("access", List.of());
     }
 

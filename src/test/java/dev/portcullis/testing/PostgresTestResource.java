@@ -15,6 +15,9 @@ public final class PostgresTestResource implements QuarkusTestResourceLifecycleM
                 "quarkus.datasource.jdbc.url", database.url(),
                 "quarkus.datasource.username", database.user(),
                 "quarkus.datasource.password", database.password(),
+                // Tests fail to sign in more often than people do; those of the limits set their own.
+                "portcullis.sign-in.failures-per-name-and-address", "1000",
+                "portcullis.sign-in.failures-per-address", "100000",
                 "portcullis.home", TestFolders.create("home").toString());
     }
 

@@ -1,0 +1,103 @@
+package dev.portcullis.access;
+
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Robots as they are listed: with what they may do, and with their secrets, of which no more than a hint is known. */
+@Singleton
+public final class RobotList {
+    private static final String ROBOTS = """
+            select a.id, a.name, o.name as organization, r.description, a.active, r.expires_at, r.created_by
+            from robot r join account a on a.id = r.account_id left join account o on o.id = r.organization_id""";
+
+    private final AccessChanges changes;
+
+    /** A secret as it stands in a list. */
+    public record Secret(
+            long id,
+            String hint,
+            Instant createdAt,
+            @Nullable Instant validUntil,
+            @Nullable Instant lastUsedAt,
+            @Nullable String lastClient) {}
+
+    /** A robot as it stands in a list. */
+    public record Robot(
+            String name,
+            @Nullable String organization,
+            String description,
+            boolean active,
+            @Nullable Instant expiresAt,
+            String createdBy,
+            List<Robots.Permission> permissions,
+            List<Secret> secrets) {}
+
+    RobotList(AccessChanges changes) {
+        this.changes = changes;
+    }
+
+    /** The robot of that name. */
+    public Optional<Robot> find(String name) {
+        return changes.read(handle -> handle.createQuery(ROBOTS + " where a.name = :name")
+                .bind("name", name)
+                .map((row, context) -> robot(handle, row))
+                .findOne());
+    }
+
+    /**
+     * Up to {@code limit} robots in byte order whose names are after {@code last}: of an organization, of none for
+     * {@value Robots#SYSTEM}, or all for null.
+     */
+    public List<Robot> list(@Nullable String organization, @Nullable String last, int limit) {
+        return changes.read(handle -> handle.createQuery(ROBOTS + """
+                         where a.kind = 'robot' and a.name > :last
+                        and (cast(:within as text) is null or coalesce(o.name, 'system') = :within)
+                        order by a.name limit :limit""")
+                .bind("last", last == null ? "" : last)
+                .bind("within", organization)
+                .bind("limit", limit)
+                .map((row, context) -> robot(handle, row))
+                .list());
+    }
+
+    private static Robot robot(Handle handle, ResultSet row) throws SQLException {
+        long id = row.getLong("id");
+        return new Robot(
+                row.getString("name"),
+                row.getString("organization"),
+                row.getString("description"),
+                row.getBoolean("active"),
+                AccessTokens.instant(row, "expires_at"),
+                row.getString("created_by"),
+                permissions(handle, id),
+                secrets(handle, id));
+    }
+
+    private static List<Robots.Permission> permissions(Handle handle, long id) {
+        return handle.select("select pattern, actions from robot_permission where account_id = ? order by pattern", id)
+                .map((row, context) ->
+                        new Robots.Permission(row.getString("pattern"), AccessTokens.texts(row, "actions")))
+                .list();
+    }
+
+    private static List<Secret> secrets(Handle handle, long id) {
+        return handle.select("""
+                        select s.id, s.hint, s.created_at, s.valid_until, u.used_at, u.client from robot_secret s
+                        left join credential_use u on u.credential = 'robot-secret:' || s.id
+                        where s.account_id = ? order by s.id""", id)
+                .map((row, context) -> new Secret(
+                        row.getLong("id"),
+                        row.getString("hint"),
+                        row.getTimestamp("created_at").toInstant(),
+                        AccessTokens.instant(row, "valid_until"),
+                        AccessTokens.instant(row, "used_at"),
+                        row.getString("client")))
+                .list();
+    }
+}

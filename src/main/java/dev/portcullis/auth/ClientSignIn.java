@@ -1,0 +1,106 @@
+package dev.portcullis.auth;
+
+import dev.portcullis.access.Account;
+import dev.portcullis.access.CredentialUses;
+import dev.portcullis.access.LiveAccounts;
+import dev.portcullis.access.MachineCredential;
+import dev.portcullis.access.MachineCredentials;
+import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs in clients by a name and a secret, wherever these stand: in Basic credentials or in a form. The secret tells by
+ * its form what it is: an access token, a robot's secret, or else a person's password.
+ */
+@Singleton
+final class ClientSignIn {
+    private final PasswordAuthenticator passwords;
+    private final MachineCredentials machines;
+    private final CredentialUses uses;
+    private final LiveAccounts accounts;
+    private final SignInLimits limits;
+    private final SourceAddress addresses;
+
+    /** Who it is, and what proved it. */
+    record Proof(Account account, Credential credential) {}
+
+    ClientSignIn(
+            PasswordAuthenticator passwords,
+            MachineCredentials machines,
+            CredentialUses uses,
+            LiveAccounts accounts,
+            SignInLimits limits,
+            SourceAddress addresses) {
+        this.passwords = passwords;
+        this.machines = machines;
+        this.uses = uses;
+        this.accounts = accounts;
+        this.limits = limits;
+        this.addresses = addresses;
+    }
+
+    /**
+     * The active account of that name and secret, or null: what was wrong is not told. {@link ErrorCode#UNAUTHORIZED}
+     * for a right password that is not enough, {@link ErrorCode#TOOMANYREQUESTS} after many failures.
+     */
+    @Nullable
+    Proof signIn(String name, String secret, HttpServerRequest request) {
+        String address = addresses.of(request);
+        if (MachineCredentials.isSecret(secret)) {
+            Proof proof = bySecretAlone(secret, request);
+            // The name must be right too: one that is wrong shows a mix-up that is better found now.
+            return proof != null && proof.account().name().equals(name) ? proof : null;
+        }
+        PasswordAuthenticator.Person person = byPassword(name, secret, address);
+        if (person == null) {
+            return null;
+        }
+        if (person.secondFactor()) {
+            throw new RegistryException(
+                    ErrorCode.UNAUTHORIZED,
+                    "This account has a second factor, for which clients cannot ask. Use an access token as the password.");
+        }
+        return new Proof(person.account(), person.credential());
+    }
+
+    private PasswordAuthenticator.@Nullable Person byPassword(String name, String password, String address) {
+        PasswordAuthenticator.Person known = passwords.remembered(name, password, address);
+        if (known != null) {
+            return known;
+        }
+        limits.check(name, address, () -> isAdministrator(name));
+        PasswordAuthenticator.Person person = passwords.authenticate(name, password, address);
+        if (person == null) {
+            limits.failed(name, address);
+        } else {
+            limits.succeeded(name, address);
+        }
+        return person;
+    }
+
+    private boolean isAdministrator(String name) {
+        LiveAccounts.WithPassword found = accounts.findForSignIn(name);
+        return found != null && found.account().administrator();
+    }
+
+    /** As {@link #signIn}, for an access token or a robot's secret that stands alone. */
+    @Nullable
+    Proof bySecretAlone(String secret, HttpServerRequest request) {
+        String address = addresses.of(request);
+        MachineCredential machine = machines.bySecret(secret);
+        if (machine == null || !machine.isGood(Instant.now(), address)) {
+            return null;
+        }
+        Account account = accounts.find(machine.accountId());
+        if (account == null || !account.active()) {
+            return null;
+        }
+        String client = request.getHeader("User-Agent");
+        uses.used(machine.id(), client == null ? "" : client, address);
+        return new Proof(account, LiveCredentials.of(machine));
+    }
+}
