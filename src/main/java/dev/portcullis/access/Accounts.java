@@ -5,6 +5,8 @@ import dev.portcullis.error.RegistryException;
 import dev.portcullis.event.Events;
 import dev.portcullis.event.RegistryEvent;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -19,11 +21,30 @@ public final class Accounts {
     /** Who acts when nobody is signed in: the command line, the set-up. */
     public static final String SYSTEM = "system";
 
+    private static final int MAX_TEXT = 256;
+
     private final AccessChanges changes;
     private final Passwords passwords;
 
     /** A user as it stands in a list. */
-    public record User(String name, boolean administrator, boolean active, Instant createdAt) {}
+    public record User(
+            String name,
+            String fullName,
+            String email,
+            boolean administrator,
+            boolean auditor,
+            boolean auditorPulls,
+            boolean active,
+            boolean hasPassword,
+            List<String> sources,
+            Instant createdAt) {}
+
+    private static final String USERS = """
+            select a.name, a.full_name, a.email, a.administrator, a.auditor, a.auditor_pulls, a.active,
+                a.password_hash is not null as has_password, a.created_at,
+                array(select s.name from identity i join identity_source s on s.id = i.source_id
+                    where i.account_id = a.id order by s.position) as sources
+            from account a where a.kind = 'user'""";
 
     Accounts(AccessChanges changes, Passwords passwords) {
         this.changes = changes;
@@ -59,17 +80,72 @@ public final class Accounts {
 
     /** Up to {@code limit} users in byte order whose names are after {@code last}. */
     public List<User> list(@Nullable String last, int limit) {
-        return changes.read(handle -> handle.createQuery("""
-                        select name, administrator, active, created_at from account
-                        where kind = 'user' and name > :last order by name limit :limit""")
+        return changes.read(handle -> handle.createQuery(USERS + " and a.name > :last order by a.name limit :limit")
                 .bind("last", last == null ? "" : last)
                 .bind("limit", limit)
-                .map((row, _) -> new User(
-                        row.getString("name"),
-                        row.getBoolean("administrator"),
-                        row.getBoolean("active"),
-                        row.getTimestamp("created_at").toInstant()))
+                .map((row, context) -> user(row))
                 .list());
+    }
+
+    /** The user of that name; {@link ErrorCode#NOT_FOUND} where there is none. */
+    public User find(String name) {
+        return changes.read(handle -> handle.createQuery(USERS + " and a.name = :name")
+                .bind("name", name)
+                .map((row, context) -> user(row))
+                .findOne()
+                .orElseThrow(() -> new RegistryException(ErrorCode.NOT_FOUND, "There is no user " + name + ".")));
+    }
+
+    private static User user(ResultSet row) throws SQLException {
+        return new User(
+                row.getString("name"),
+                row.getString("full_name"),
+                row.getString("email"),
+                row.getBoolean("administrator"),
+                row.getBoolean("auditor"),
+                row.getBoolean("auditor_pulls"),
+                row.getBoolean("active"),
+                row.getBoolean("has_password"),
+                AccessTokens.texts(row, "sources"),
+                row.getTimestamp("created_at").toInstant());
+    }
+
+    /** Sets what people read of a user; nothing is decided on it. */
+    public void describe(String by, String name, String fullName, String email) {
+        if (fullName.length() > MAX_TEXT || email.length() > MAX_TEXT) {
+            throw new RegistryException(
+                    ErrorCode.REQUEST_INVALID, "Full name and mail address have at most " + MAX_TEXT + " characters.");
+        }
+        changes.make(handle -> {
+            long id = AccessChanges.idOf(handle, Account.Kind.USER, name);
+            handle.execute("update account set full_name = ?, email = ? where id = ?", fullName, email, id);
+            record(handle, "user.described", by, name);
+            return id;
+        });
+    }
+
+    /** Makes a user an auditor, who sees everything and changes nothing, or no longer one. */
+    public void setAuditor(String by, String name, boolean auditor, boolean pulls) {
+        changes.make(handle -> {
+            long id = AccessChanges.idOf(handle, Account.Kind.USER, name);
+            handle.execute(
+                    "update account set auditor = ?, auditor_pulls = ? where id = ?", auditor, auditor && pulls, id);
+            record(handle, auditor ? "user.auditor_given" : "user.auditor_taken", by, name);
+            return id;
+        });
+    }
+
+    /** A user's own change of password; {@link ErrorCode#DENIED} unless the current one is right. */
+    public void changePassword(String name, String current, String password) {
+        String stored = changes.read(handle -> handle.select(
+                        "select coalesce(password_hash, '') from account where name = ? and kind = 'user'", name)
+                .mapTo(String.class)
+                .findOne()
+                .orElse(""));
+        if (!passwords.matches(current, stored.isEmpty() ? null : stored)) {
+            throw new RegistryException(ErrorCode.DENIED, "The current password is wrong.");
+        }
+        setPassword(name, name, password);
     }
 
     /** Sets a password. What was signed in with the old one is refused within a second. */
@@ -122,6 +198,7 @@ public final class Accounts {
             requireNoRepositories(handle, id, name);
             Organizations.requireOtherOwners(handle, id);
             requireOtherAdministrator(handle, id);
+            AccountName.retire(handle, name);
             handle.execute("delete from account where id = ?", id);
             record(handle, "user.deleted", by, name);
             return id;
@@ -138,6 +215,7 @@ public final class Accounts {
     }
 
     private static boolean insert(Handle handle, String by, String name, String hash, boolean administrator) {
+        AccountName.requireNotRetired(handle, name);
         int rows = handle.execute("""
                 insert into account (name, kind, password_hash, administrator) values (?, 'user', ?, ?)
                 on conflict (name) do nothing""", name, hash, administrator);

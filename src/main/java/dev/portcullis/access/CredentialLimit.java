@@ -14,6 +14,12 @@ public record CredentialLimit(List<NamePattern> repositories, Set<Action> action
         actions = Set.copyOf(actions);
     }
 
+    /** Whether it takes nothing away: all repositories, all actions. */
+    boolean isNone() {
+        return actions.containsAll(Level.ADMIN.actions())
+                && repositories.stream().anyMatch(pattern -> pattern.stem().isEmpty());
+    }
+
     /** The part of these rights that the credential carries. */
     public RepositoryAccess limit(RepositoryAccess live) {
         if (repositories.stream().noneMatch(pattern -> pattern.matches(live.name()))) {

@@ -95,7 +95,7 @@ public final class MachineCredentials {
 
     private static MachineCredential token(ResultSet row) throws SQLException {
         long id = row.getLong("id");
-        CredentialLimit limit = new CredentialLimit(
+        CredentialLimit carried = new CredentialLimit(
                 texts(row, "repositories").stream().map(NamePattern::new).toList(),
                 Action.parse(texts(row, "actions")));
         return new MachineCredential(
@@ -105,7 +105,7 @@ public final class MachineCredentials {
                 "access token " + id + " \"" + row.getString("label") + "\"",
                 row.getBoolean("active"),
                 instant(row),
-                limit,
+                carried.isNone() ? null : carried,
                 texts(row, "addresses").stream().map(AddressRange::parse).toList());
     }
 

@@ -28,6 +28,7 @@ public final class Organizations {
     public void create(String by, String name, @Nullable String owner) {
         AccountName.checkNew(name);
         changes.make(handle -> {
+            AccountName.requireNotRetired(handle, name);
             int rows = handle.execute(
                     "insert into account (name, kind) values (?, 'organization') on conflict (name) do nothing", name);
             if (rows == 0) {
@@ -47,6 +48,10 @@ public final class Organizations {
             long id = AccessChanges.idOf(handle, Account.Kind.ORGANIZATION, name);
             Accounts.requireNoRepositories(handle, id, name);
             record(handle, "organization.deleted", by, name, null);
+            AccountName.retire(handle, name);
+            // Its robots are accounts of their own, which the reference from robot does not take along.
+            handle.execute(
+                    "delete from account using robot r where r.account_id = account.id and r.organization_id = ?", id);
             return handle.execute("delete from account where id = ?", id);
         });
     }
@@ -71,6 +76,41 @@ public final class Organizations {
                         last == null ? "" : last,
                         limit)
                 .map((row, _) -> new Member(row.getString("name"), row.getBoolean("owner")))
+                .list());
+    }
+
+    /** How an account stands to an organization. */
+    public enum Standing {
+        /** There is no such organization, or the account is not in it. */
+        STRANGER,
+        MEMBER,
+        OWNER
+    }
+
+    /** How this account stands to that organization just now. */
+    public Standing standing(long accountId, String organization) {
+        return changes.read(handle -> handle.select("""
+                        select m.owner from organization_member m join account o on o.id = m.organization_id
+                        where m.account_id = ? and o.name = ? and o.kind = 'organization'""", accountId, organization)
+                .mapTo(Boolean.class)
+                .findOne()
+                .map(owner -> owner ? Standing.OWNER : Standing.MEMBER)
+                .orElse(Standing.STRANGER));
+    }
+
+    /** Whether there is an organization of that name. */
+    public boolean exists(String organization) {
+        return changes.read(handle -> AccessChanges.count(
+                        handle, "select count(*) from account where name = ? and kind = 'organization'", organization)
+                > 0);
+    }
+
+    /** Up to {@code limit} organizations of that account, in byte order, whose names are after {@code last}. */
+    public List<String> of(long accountId, @Nullable String last, int limit) {
+        return changes.read(handle -> handle.select("""
+                        select o.name from organization_member m join account o on o.id = m.organization_id
+                        where m.account_id = ? and o.name > ? order by o.name limit ?""", accountId, last == null ? "" : last, limit)
+                .mapTo(String.class)
                 .list());
     }
 

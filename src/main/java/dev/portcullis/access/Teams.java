@@ -38,6 +38,58 @@ public final class Teams {
         });
     }
 
+    /** A team as it stands in a list; {@code source} is the identity source that decides its members, or null. */
+    public record Team(
+            String name,
+            boolean creator,
+            int members,
+            @Nullable String source) {}
+
+    /** Lets the members of a team create repositories, whose admin they become, or no longer. */
+    public void setCreator(String by, String organization, String team, boolean creator) {
+        changes.make(handle -> {
+            long id = idOf(handle, organization, team);
+            handle.execute("update team set creator = ? where id = ?", creator, id);
+            record(handle, creator ? "team.creator_given" : "team.creator_taken", by, organization, team);
+            return id;
+        });
+    }
+
+    /** Up to {@code limit} teams in byte order whose names are after {@code last}, with what is told of them. */
+    public List<Team> describe(String organization, @Nullable String last, int limit) {
+        return changes.read(handle -> handle.select(
+                        """
+                        select t.name, t.creator, s.name as source,
+                            (select count(*) from team_member m where m.team_id = t.id) as members
+                        from team t left join team_sync y on y.team_id = t.id
+                        left join identity_source s on s.id = y.source_id
+                        where t.organization_id = ? and t.name > ? order by t.name limit ?""",
+                        AccessChanges.idOf(handle, Account.Kind.ORGANIZATION, organization),
+                        last == null ? "" : last,
+                        limit)
+                .map((row, context) -> new Team(
+                        row.getString("name"),
+                        row.getBoolean("creator"),
+                        row.getInt("members"),
+                        row.getString("source")))
+                .list());
+    }
+
+    /** Who decides on the members of a synchronized team is its source: {@link ErrorCode#CONFLICT}. */
+    private static void requireByHand(Handle handle, String organization, String team) {
+        handle.select("""
+                        select s.name from team_sync y join identity_source s on s.id = y.source_id
+                        where y.team_id = ?""", idOf(handle, organization, team))
+                .mapTo(String.class)
+                .findOne()
+                .ifPresent(source -> {
+                    throw new RegistryException(
+                            ErrorCode.CONFLICT,
+                            "The members of " + team + " come from " + source + ". Change them there, or end the"
+                                    + " synchronization of the team first.");
+                });
+    }
+
     /** Deletes a team; what it was granted is gone. */
     public void delete(String by, String organization, String team) {
         changes.make(handle -> {
@@ -70,6 +122,7 @@ public final class Teams {
     /** Adds a member of the organization to the team; {@link ErrorCode#CONFLICT} for anyone else. */
     public void addMember(String by, String organization, String team, String user) {
         changes.make(handle -> {
+            requireByHand(handle, organization, team);
             long organizationId = AccessChanges.idOf(handle, Account.Kind.ORGANIZATION, organization);
             long userId = AccessChanges.idOf(handle, Account.Kind.USER, user);
             // Locked, so that whoever leaves the organization meanwhile does not stay in the team.
@@ -96,6 +149,7 @@ public final class Teams {
     /** Takes a member out of the team. */
     public void removeMember(String by, String organization, String team, String user) {
         changes.make(handle -> {
+            requireByHand(handle, organization, team);
             record(handle, "team.member_removed", by, organization, team + "/" + user);
             return handle.execute(
                     "delete from team_member where team_id = ? and account_id = ?",

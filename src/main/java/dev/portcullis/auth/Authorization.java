@@ -1,10 +1,8 @@
 package dev.portcullis.auth;
 
 import dev.portcullis.access.AccessControl;
-import dev.portcullis.access.Account;
 import dev.portcullis.access.Action;
 import dev.portcullis.access.Caller;
-import dev.portcullis.access.LiveAccounts;
 import dev.portcullis.access.RepositoryAccess;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
@@ -20,13 +18,13 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 @Singleton
 final class Authorization {
     private final AccessControl control;
-    private final LiveAccounts accounts;
+    private final ManagementAccess management;
     private final Challenges challenges;
     private final CurrentAccess current;
 
-    Authorization(AccessControl control, LiveAccounts accounts, Challenges challenges, CurrentAccess current) {
+    Authorization(AccessControl control, ManagementAccess management, Challenges challenges, CurrentAccess current) {
         this.control = control;
-        this.accounts = accounts;
+        this.management = management;
         this.challenges = challenges;
         this.current = current;
     }
@@ -36,7 +34,10 @@ final class Authorization {
         switch (rule) {
             case EndpointRule.Open _, EndpointRule.Anyone _ -> {}
             case EndpointRule.Account account -> signedIn(account, request);
-            case EndpointRule.Administrator _ -> administrator(rule, request);
+            case EndpointRule.Administrator _,
+                    EndpointRule.Auditor _,
+                    EndpointRule.Self _,
+                    EndpointRule.Organization _ -> management.check(rule, request);
             case EndpointRule.OnRepository on -> onRepository(on, request);
         }
     }
@@ -49,18 +50,6 @@ final class Authorization {
         TokenScope scope = who.scope();
         if (scope != null && rule.scope().equals(TokenScopes.CATALOG) && !scope.catalog()) {
             throw challenges.insufficientScope(request.serverRequest(), rule.scope());
-        }
-    }
-
-    /** A bearer token is issued for repositories and the catalogue only, so it is never enough here. */
-    private void administrator(EndpointRule rule, ResteasyReactiveRequestContext request) {
-        Identity who = current.identity();
-        if (!(who.caller() instanceof Caller.SignedIn in) || who.scope() != null) {
-            throw challenges.signIn(request.serverRequest(), ScopeOfRequest.of(rule, request));
-        }
-        Account account = accounts.find(in.accountId());
-        if (account == null || !account.active() || !account.administrator()) {
-            throw new RegistryException(ErrorCode.DENIED, "Only an administrator may do that.");
         }
     }
 
@@ -85,7 +74,7 @@ final class Authorization {
     }
 
     private RegistryException refusal(RepositoryAccess live, Action action) {
-        if (action == Action.PULL) {
+        if (action == Action.PULL || action == Action.VIEW) {
             return new RegistryException(ErrorCode.NAME_UNKNOWN);
         }
         // Only one who manages the namespace may look at what does not exist, so only they are told why.

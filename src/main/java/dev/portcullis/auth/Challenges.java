@@ -22,6 +22,12 @@ final class Challenges {
         return challenge(request, scope, null);
     }
 
+    /** Asks for name and password, or a token in the place of the password: what the management API takes. */
+    static RegistryException basic() {
+        return new RegistryException(ErrorCode.UNAUTHORIZED, "Sign in with name and password, or with an access token.")
+                .header("WWW-Authenticate", "Basic realm=\"Portcullis\", charset=\"UTF-8\"");
+    }
+
     /** The token is not ours, has expired, or its account or repository is gone. */
     RegistryException invalidToken(ServerHttpRequest request, String scope) {
         return challenge(request, scope, "invalid_token");

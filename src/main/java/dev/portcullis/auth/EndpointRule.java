@@ -20,6 +20,15 @@ sealed interface EndpointRule {
     /** An administrator. */
     record Administrator() implements EndpointRule {}
 
+    /** An administrator or an auditor. */
+    record Auditor() implements EndpointRule {}
+
+    /** Whoever is signed in, by a credential that carries all of their rights. */
+    record Self() implements EndpointRule {}
+
+    /** Somebody of the organization of the path: an owner, or to look a member too. */
+    record Organization(boolean lookOnly) implements EndpointRule {}
+
     /** This action on the repository of the path. */
     record OnRepository(Action action) implements EndpointRule {}
 
@@ -39,6 +48,16 @@ sealed interface EndpointRule {
         if (method.isAnnotationPresent(RequiresAdministrator.class)) {
             rules.add(new Administrator());
         }
+        if (method.isAnnotationPresent(RequiresAuditor.class)) {
+            rules.add(new Auditor());
+        }
+        if (method.isAnnotationPresent(OwnAccount.class)) {
+            rules.add(new Self());
+        }
+        RequiresOwner owner = method.getAnnotation(RequiresOwner.class);
+        if (owner != null) {
+            rules.add(new Organization(owner.lookOnly()));
+        }
         Requires requires = method.getAnnotation(Requires.class);
         if (requires != null) {
             rules.add(new OnRepository(requires.value()));
@@ -47,7 +66,7 @@ sealed interface EndpointRule {
             throw new IllegalStateException("The endpoint "
                     + method
                     + " must say who may call it with exactly one of @Requires, @SignedIn, @RequiresAdministrator,"
-                    + " @AnyCaller and @Public, but has "
+                    + " @RequiresAuditor, @RequiresOwner, @OwnAccount, @AnyCaller and @Public, but has "
                     + rules.size()
                     + ".");
         }

@@ -16,7 +16,12 @@ final class ScopeOfRequest {
         return switch (rule) {
             case EndpointRule.OnRepository on -> onRepository(on.action(), request);
             case EndpointRule.Account account -> account.scope();
-            case EndpointRule.Open _, EndpointRule.Anyone _, EndpointRule.Administrator _ -> "";
+            case EndpointRule.Open _,
+                    EndpointRule.Anyone _,
+                    EndpointRule.Administrator _,
+                    EndpointRule.Auditor _,
+                    EndpointRule.Self _,
+                    EndpointRule.Organization _ -> "";
         };
     }
 

@@ -46,7 +46,7 @@ final class Repo extends Group {
 
         @Override
         int run(House house) {
-            house.repositories.create(Accounts.SYSTEM, name());
+            house.repositories.create(Accounts.SYSTEM, name(), null);
             if (isPublic) {
                 house.grants.setPublic(Accounts.SYSTEM, name(), true);
             }

@@ -1,6 +1,7 @@
 package dev.portcullis.repository;
 
 import dev.portcullis.access.Caller;
+import dev.portcullis.access.DefaultGrants;
 import dev.portcullis.access.Organizations;
 import dev.portcullis.access.RepositoryAccess;
 import dev.portcullis.error.ErrorCode;
@@ -41,11 +42,15 @@ public class Repositories {
                         .bind("name", name.toString())
                         .execute();
             }
-            return h.createQuery("select id from repository where name = :name")
+            long id = h.createQuery("select id from repository where name = :name")
                     .bind("name", name.toString())
                     .mapTo(Long.class)
                     .findFirst()
                     .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN));
+            if (created > 0) {
+                DefaultGrants.give(h, id, caller.accountIdOrNull());
+            }
+            return id;
         });
     }
 

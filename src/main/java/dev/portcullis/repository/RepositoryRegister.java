@@ -1,11 +1,16 @@
 package dev.portcullis.repository;
 
+import dev.portcullis.access.DefaultGrants;
+import dev.portcullis.database.Epochs;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.event.Events;
 import dev.portcullis.event.RegistryEvent;
 import dev.portcullis.reference.RepositoryName;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -16,31 +21,102 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class RepositoryRegister {
     private final Jdbi jdbi;
+    private final Runnable changed;
 
     /** A repository as it stands in a list; public where everyone may pull from just this one. */
-    public record Entry(String name, boolean isPublic, Instant createdAt) {}
+    public record Entry(String name, boolean isPublic, String description, Instant createdAt) {}
 
-    RepositoryRegister(Jdbi jdbi) {
+    private static final int MAX_DESCRIPTION = 100 * 1024;
+
+    private static final String ENTRIES = """
+            select r.name, r.description, r.created_at, exists (select from access_grant g
+                where g.repository_id = r.id and g.subject = 'everyone') as public
+            from repository r""";
+
+    RepositoryRegister(Jdbi jdbi, Epochs epochs) {
         this.jdbi = jdbi;
+        this.changed = epochs.access()::bumpLocally;
     }
 
     /** Up to {@code limit} repositories in byte order whose names are after {@code last}. */
     public List<Entry> list(@Nullable String last, int limit) {
-        return jdbi.withHandle(h -> h.createQuery("""
-                        select r.name, r.created_at, exists (select from access_grant g
-                            where g.repository_id = r.id and g.subject = 'everyone') as public
-                        from repository r where r.name > :last order by r.name limit :limit""")
+        return jdbi.withHandle(h -> h.createQuery(ENTRIES + " where r.name > :last order by r.name limit :limit")
                 .bind("last", last == null ? "" : last)
                 .bind("limit", limit)
-                .map((row, _) -> new Entry(
-                        row.getString("name"),
-                        row.getBoolean("public"),
-                        row.getTimestamp("created_at").toInstant()))
+                .map((row, context) -> entry(row))
                 .list());
     }
 
-    /** Creates a private repository; {@link ErrorCode#CONFLICT} when it exists. */
-    public void create(String by, RepositoryName name) {
+    /** These repositories, those of them that exist, in byte order. */
+    public List<Entry> find(List<String> names) {
+        return jdbi.withHandle(h -> h.createQuery(ENTRIES + " where r.name = any(:names) order by r.name")
+                .bindArray("names", String.class, names)
+                .map((row, context) -> entry(row))
+                .list());
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getString("name"),
+                row.getBoolean("public"),
+                row.getString("description"),
+                row.getTimestamp("created_at").toInstant());
+    }
+
+    /** Sets the description, Markdown of at most 100 KiB. */
+    public void describe(String by, RepositoryName name, String description) {
+        if (description.getBytes(StandardCharsets.UTF_8).length > MAX_DESCRIPTION) {
+            throw new RegistryException(ErrorCode.REQUEST_INVALID, "A description has at most 100 KiB.");
+        }
+        jdbi.useTransaction(h -> {
+            int rows = h.execute("update repository set description = ? where name = ?", description, name.toString());
+            if (rows == 0) {
+                throw new RegistryException(ErrorCode.NAME_UNKNOWN);
+            }
+            Events.record(h, new RegistryEvent.RepositoryChanged("repository.described", by, name.toString(), null));
+        });
+    }
+
+    /**
+     * Gives a repository another name, in the same namespace or in another. Content, tags and grants to users stay;
+     * grants to teams of the old organization do not come along into another one. Bearer tokens issued for the old name
+     * are void. {@link ErrorCode#CONFLICT} where the new name is taken, {@link ErrorCode#NOT_FOUND} where its namespace
+     * is not there.
+     */
+    public void rename(String by, RepositoryName from, RepositoryName to) {
+        jdbi.useTransaction(h -> {
+            long namespace = h.select("select id from account where name = ? and kind <> 'robot'", to.namespace())
+                    .mapTo(Long.class)
+                    .findOne()
+                    .orElseThrow(() -> new RegistryException(
+                            ErrorCode.NOT_FOUND, "There is no user or organization " + to.namespace() + "."));
+            long id = h.select("select id from repository where name = ? for update", from.toString())
+                    .mapTo(Long.class)
+                    .findOne()
+                    .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN));
+            if (h.select("select 1 from repository where name = ?", to.toString())
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .isPresent()) {
+                throw new RegistryException(ErrorCode.CONFLICT, "There is a repository " + to + " already.");
+            }
+            h.execute("update repository set name = ?, namespace_id = ? where id = ?", to.toString(), namespace, id);
+            h.execute("update access_grant set repository_name = ? where repository_id = ?", to.toString(), id);
+            h.execute("""
+                    delete from access_grant g using team t
+                    where g.repository_id = ? and t.id = g.team_id and t.organization_id <> ?""", id, namespace);
+            Events.record(
+                    h, new RegistryEvent.RepositoryChanged("repository.renamed", by, from.toString(), to.toString()));
+        });
+        changed.run();
+    }
+
+    /**
+     * Creates a private repository, with what new ones get in its namespace; {@link ErrorCode#CONFLICT} when it exists.
+     *
+     * @param creator the account that becomes its admin where nothing but a creator team lets it create; null for none
+     */
+    public void create(String by, RepositoryName name, @Nullable Long creator) {
         jdbi.useTransaction(h -> {
             int rows = h.execute("""
                     insert into repository (namespace_id, name) select id, ? from account where name = ?
@@ -55,6 +131,12 @@ public class RepositoryRegister {
                                 ErrorCode.NOT_FOUND,
                                 "There is no account " + name.namespace() + ". Create the organization first.");
             }
+            DefaultGrants.give(
+                    h,
+                    h.select("select id from repository where name = ?", name.toString())
+                            .mapTo(Long.class)
+                            .one(),
+                    creator);
             Events.record(h, new RegistryEvent.RepositoryChanged("repository.created", by, name.toString(), null));
         });
     }
