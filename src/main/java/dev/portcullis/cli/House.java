@@ -2,9 +2,16 @@ package dev.portcullis.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portcullis.access.AccessControl;
+import dev.portcullis.access.AccessTokens;
+import dev.portcullis.access.AccountLifecycle;
 import dev.portcullis.access.Accounts;
+import dev.portcullis.access.DefaultGrants;
 import dev.portcullis.access.Grants;
 import dev.portcullis.access.Organizations;
+import dev.portcullis.access.RobotList;
+import dev.portcullis.access.Robots;
+import dev.portcullis.access.Roles;
 import dev.portcullis.access.Teams;
 import dev.portcullis.repository.Checker;
 import dev.portcullis.repository.GarbageCollector;
@@ -21,6 +28,13 @@ final class House {
     final RepositoryRegister repositories;
     final GarbageCollector collector;
     final Checker checker;
+    final AccessControl control;
+    final AccessTokens tokens;
+    final Robots robots;
+    final RobotList robotList;
+    final Roles roles;
+    final AccountLifecycle lifecycle;
+    final DefaultGrants defaultGrants;
     private final ObjectMapper json;
 
     House(
@@ -31,6 +45,13 @@ final class House {
             RepositoryRegister repositories,
             GarbageCollector collector,
             Checker checker,
+            AccessControl control,
+            AccessTokens tokens,
+            Robots robots,
+            RobotList robotList,
+            Roles roles,
+            AccountLifecycle lifecycle,
+            DefaultGrants defaultGrants,
             ObjectMapper json) {
         this.accounts = accounts;
         this.organizations = organizations;
@@ -39,6 +60,13 @@ final class House {
         this.repositories = repositories;
         this.collector = collector;
         this.checker = checker;
+        this.control = control;
+        this.tokens = tokens;
+        this.robots = robots;
+        this.robotList = robotList;
+        this.roles = roles;
+        this.lifecycle = lifecycle;
+        this.defaultGrants = defaultGrants;
         this.json = json;
     }
 

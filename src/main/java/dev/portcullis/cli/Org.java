@@ -13,7 +13,15 @@ import picocli.CommandLine.Parameters;
         name = "org",
         description = "Manages organizations, their members and teams.",
         mixinStandardHelpOptions = true,
-        subcommands = {Org.Create.class, Org.ListAll.class, Org.Delete.class, Org.Member.class, OrgTeam.class},
+        subcommands = {
+            Org.Create.class,
+            Org.ListAll.class,
+            Org.Rename.class,
+            Org.Delete.class,
+            Org.Member.class,
+            OrgTeam.class,
+            OrgDefaultGrant.class
+        },
         footer = {"", "Example: portcullis org create acme --owner ana"})
 final class Org extends Group {
 
@@ -54,6 +62,22 @@ final class Org extends Group {
         @Override
         int run(House house) {
             print(house, json, Pages.all(house.organizations::list, Function.identity()), Function.identity());
+            return Main.OK;
+        }
+    }
+
+    @Command(
+            name = "rename",
+            description = "Gives an organization another name, and its repositories and robots with it.",
+            footer = {"", "Example: portcullis org rename acme acme-group"})
+    static final class Rename extends OfOne {
+        @Parameters(index = "1", paramLabel = "NEW", description = "The new name.")
+        String newName = "";
+
+        @Override
+        int run(House house) {
+            house.lifecycle.rename(Accounts.SYSTEM, organization, newName);
+            print(organization + " is called " + newName + " now.");
             return Main.OK;
         }
     }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             OrgTeam.Create.class,
             OrgTeam.Delete.class,
+            OrgTeam.Creator.class,
             OrgTeam.Add.class,
             OrgTeam.Remove.class,
             OrgTeam.ListAll.class
@@ -42,6 +43,23 @@ final class OrgTeam extends Group {
         int run(House house) {
             house.teams.create(Accounts.SYSTEM, organization, team);
             print("Created the team " + organization + "/" + team + ".");
+            return Main.OK;
+        }
+    }
+
+    @Command(
+            name = "creator",
+            description = "Lets the members of a team create repositories, whose admin they become, or no longer.",
+            footer = {"", "Example: portcullis org team creator acme developers"})
+    static final class Creator extends OfOne {
+        @Option(names = "--revoke", description = "Take it back.")
+        boolean revoke;
+
+        @Override
+        int run(House house) {
+            house.teams.setCreator(Accounts.SYSTEM, organization, team, !revoke);
+            print("Members of " + organization + "/" + team + (revoke ? " create" : " may create")
+                    + (revoke ? " no repositories any more." : " repositories."));
             return Main.OK;
         }
     }

@@ -12,7 +12,13 @@ import picocli.CommandLine.Parameters;
         name = "repo",
         description = "Manages repositories.",
         mixinStandardHelpOptions = true,
-        subcommands = {Repo.Create.class, Repo.ListAll.class, Repo.Visibility.class, Repo.Delete.class},
+        subcommands = {
+            Repo.Create.class,
+            Repo.ListAll.class,
+            Repo.Visibility.class,
+            Repo.Rename.class,
+            Repo.Delete.class
+        },
         footer = {"", "Example: portcullis repo create acme/web --public"})
 final class Repo extends Group {
 
@@ -86,6 +92,23 @@ final class Repo extends Group {
         int run(House house) {
             house.grants.setPublic(Accounts.SYSTEM, name(), seen == Seen.PUBLIC);
             print(name() + (seen == Seen.PUBLIC ? " is public." : " is private."));
+            return Main.OK;
+        }
+    }
+
+    @Command(
+            name = "rename",
+            description = "Gives a repository another name, or moves it to another namespace.",
+            footer = {"", "Example: portcullis repo rename acme/web shop/web"})
+    static final class Rename extends OfOne {
+        @Parameters(index = "1", paramLabel = "NEW", description = "The new name.")
+        String newName = "";
+
+        @Override
+        int run(House house) {
+            RepositoryName to = RepositoryName.parse(newName);
+            house.repositories.rename(Accounts.SYSTEM, name(), to);
+            print(name() + " is called " + to + " now.");
             return Main.OK;
         }
     }

@@ -1,5 +1,6 @@
 package dev.portcullis.cli;
 
+import dev.portcullis.access.AccountLifecycle;
 import dev.portcullis.access.Accounts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Parameters;
             User.Activate.class,
             User.Deactivate.class,
             User.Admin.class,
+            User.Auditor.class,
+            User.Rename.class,
             User.Delete.class
         },
         footer = {"", "Example: portcullis user create ana --password-file ./ana-password"})
@@ -25,7 +28,7 @@ final class User extends Group {
 
     /** Verbs about one user. */
     abstract static class OfOne extends Verb {
-        @Parameters(paramLabel = "NAME", description = "The user's name.")
+        @Parameters(index = "0", paramLabel = "NAME", description = "The user's name.")
         String name = "";
     }
 
@@ -128,12 +131,58 @@ final class User extends Group {
     }
 
     @Command(
-            name = "delete",
-            description = "Deletes a user who has no repositories.",
-            footer = {"", "Example: portcullis user delete ana"})
-    static final class Delete extends OfOne {
+            name = "auditor",
+            description = "Makes a user an auditor, who sees everything and changes nothing, or no longer one.",
+            footer = {"", "Example: portcullis user auditor ana --pulls"})
+    static final class Auditor extends OfOne {
+        @Option(names = "--pulls", description = "Let the auditor pull from every repository too.")
+        boolean pulls;
+
+        @Option(names = "--revoke", description = "Take it back.")
+        boolean revoke;
+
         @Override
         int run(House house) {
+            house.accounts.setAuditor(Accounts.SYSTEM, name, !revoke, pulls);
+            print(name + (revoke ? " is no auditor." : " is an auditor."));
+            return Main.OK;
+        }
+    }
+
+    @Command(
+            name = "rename",
+            description = "Gives a user another name, and the repositories in that namespace with it.",
+            footer = {"", "Example: portcullis user rename ana ana.silva"})
+    static final class Rename extends OfOne {
+        @Parameters(index = "1", paramLabel = "NEW", description = "The new name.")
+        String newName = "";
+
+        @Override
+        int run(House house) {
+            house.accounts.find(name);
+            house.lifecycle.rename(Accounts.SYSTEM, name, newName);
+            print(name + " is called " + newName + " now.");
+            return Main.OK;
+        }
+    }
+
+    @Command(
+            name = "delete",
+            description = "Shows what goes with a user, and with --yes deletes one who has no repositories.",
+            footer = {"", "Example: portcullis user delete ana --yes"})
+    static final class Delete extends OfOne {
+        @Option(names = "--yes", description = "Do it; it cannot be undone.")
+        boolean yes;
+
+        @Override
+        int run(House house) {
+            AccountLifecycle.Belongings gone = house.lifecycle.belongings(name);
+            if (!yes) {
+                print(name + " has " + gone.repositories() + " repositories, " + gone.accessTokens()
+                        + " access tokens, " + gone.memberships() + " memberships, " + gone.grants() + " grants and "
+                        + gone.sessions() + " sessions. To delete all of it: --yes");
+                return Main.FAILED;
+            }
             house.accounts.delete(Accounts.SYSTEM, name);
             print("Deleted the user " + name + ".");
             return Main.OK;
