@@ -100,6 +100,14 @@ class ArchitectureTest {
             .because("webhooks and mirrors will share one client behind one guard");
 
     @ArchTest
+    static final ArchRule ONE_PLACE_SPEAKS_LDAP = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.portcullis.identity.ldap..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.unboundid..", "javax.naming..");
+
+    @ArchTest
     static final ArchRule NAMES_SAY_SOMETHING = noClasses()
             .should()
             .haveSimpleNameEndingWith("Manager")

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.identity.ldap;
+
+import org.jspecify.annotations.NullMarked;
