@@ -94,10 +94,29 @@ class ArchitectureTest {
             noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class);
 
     @ArchTest
-    static final ArchRule NOTHING_GOES_OUT = noClasses()
+    static final ArchRule NOTHING_GOES_OUT_BUT_THROUGH_EGRESS = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.portcullis.egress..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage("java.net.http..", "io.vertx..client..", "jakarta.ws.rs.client.."))
-            .because("webhooks and mirrors will share one client behind one guard");
+            .dependOnClassesThat(resideInAnyPackage(
+                    "java.net.http..", "io.vertx..client..", "jakarta.ws.rs.client..", "org.apache.hc.client5.."))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(com.nimbusds.jose.util.ResourceRetriever.class)
+            .orShould()
+            .callMethod(java.net.URL.class, "openConnection")
+            .orShould()
+            .callMethod(java.net.URL.class, "openStream")
+            .because("webhooks, mirrors and identity providers share one client behind one guard");
+
+    @ArchTest
+    static final ArchRule EGRESS_KNOWS_NO_FEATURE = noClasses()
+            .that()
+            .resideInAPackage("dev.portcullis.egress..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.portcullis..")
+                    .and(resideInAnyPackage("dev.portcullis.egress..", "dev.portcullis.error..")
+                            .negate()));
 
     @ArchTest
     static final ArchRule ONE_PLACE_SPEAKS_LDAP = noClasses()
