@@ -18,6 +18,8 @@ public final class PostgresTestResource implements QuarkusTestResourceLifecycleM
                 // Tests fail to sign in more often than people do; those of the limits set their own.
                 "portcullis.sign-in.failures-per-name-and-address", "1000",
                 "portcullis.sign-in.failures-per-address", "100000",
+                // Where the tests' own issuers and directories listen.
+                "portcullis.egress.allow", "http://localhost",
                 "portcullis.home", TestFolders.create("home").toString());
     }
 
