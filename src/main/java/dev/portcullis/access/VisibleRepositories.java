@@ -1,11 +1,13 @@
 package dev.portcullis.access;
 
+import dev.portcullis.reference.RepositoryName;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of the repositories that a caller may pull, in byte order of their canonical names. The cost follows the page
@@ -74,6 +76,40 @@ public final class VisibleRepositories {
     VisibleRepositories(Jdbi jdbi, LiveAccounts accounts) {
         this.jdbi = jdbi;
         this.accounts = accounts;
+    }
+
+    /** As {@link #page(Caller, String, int)}, of the repositories that the credential carries; all where it is null. */
+    public List<String> page(Caller caller, @Nullable CredentialLimit carried, String last, int limit) {
+        if (carried == null) {
+            return page(caller, last, limit);
+        }
+        TreeSet<String> names = new TreeSet<>();
+        for (NamePattern pattern : carried.repositories()) {
+            String stem = pattern.stem();
+            // What comes right before the first name of the pattern: a name is never one character shorter and equal.
+            String before = stem.isEmpty() ? "" : stem.substring(0, stem.length() - 1);
+            String from = last.compareTo(before) > 0 ? last : before;
+            names.addAll(below(caller, pattern, from, last, limit));
+        }
+        return names.stream().limit(limit).toList();
+    }
+
+    private List<String> below(Caller caller, NamePattern pattern, String from, String last, int limit) {
+        List<String> found = new ArrayList<>();
+        String after = from;
+        while (found.size() < limit) {
+            List<String> page = page(caller, after, limit);
+            page.stream()
+                    .filter(name -> name.compareTo(last) > 0 && pattern.matches(RepositoryName.parse(name)))
+                    .forEach(found::add);
+            String end = page.isEmpty() ? "" : page.getLast();
+            // Names in order: once past the pattern there is no more of it.
+            if (page.size() < limit || (!end.startsWith(pattern.stem()) && end.compareTo(pattern.stem()) > 0)) {
+                break;
+            }
+            after = end;
+        }
+        return found;
     }
 
     /** Up to {@code limit} names after {@code last}, which need not exist. */

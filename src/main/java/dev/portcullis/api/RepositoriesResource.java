@@ -76,7 +76,8 @@ public class RepositoriesResource {
         Listing<String> names = Listing.of(
                 after,
                 limit,
-                (last, most) -> visible.page(current.caller(), last == null ? "" : last, most),
+                (last, most) ->
+                        visible.page(current.caller(), current.credentialLimit(), last == null ? "" : last, most),
                 Function.identity());
         return new Listing<>(register.find(names.items()), names.next());
     }

@@ -1,6 +1,7 @@
 package dev.portcullis.auth;
 
 import dev.portcullis.access.Account;
+import dev.portcullis.access.Action;
 import dev.portcullis.access.Caller;
 import dev.portcullis.access.LiveAccounts;
 import dev.portcullis.access.MachineCredentials;
@@ -27,6 +28,7 @@ final class Authentication {
     private final LiveAccounts accounts;
     private final LiveCredentials credentials;
     private final SourceAddress addresses;
+    private final UploadOpeners uploads;
     private final Challenges challenges;
     private final CurrentAccess current;
 
@@ -36,6 +38,7 @@ final class Authentication {
             LiveAccounts accounts,
             LiveCredentials credentials,
             SourceAddress addresses,
+            UploadOpeners uploads,
             Challenges challenges,
             CurrentAccess current) {
         this.tokens = tokens;
@@ -43,6 +46,7 @@ final class Authentication {
         this.accounts = accounts;
         this.credentials = credentials;
         this.addresses = addresses;
+        this.uploads = uploads;
         this.challenges = challenges;
         this.current = current;
     }
@@ -54,7 +58,7 @@ final class Authentication {
         if (header == null) {
             return;
         }
-        Identity identity = identify(header, http.unwrap(HttpServerRequest.class));
+        Identity identity = identify(header, http.unwrap(HttpServerRequest.class), uploadOf(rule, request));
         if (identity == null) {
             throw refuse(http, header, ScopeOfRequest.of(rule, request));
         }
@@ -69,43 +73,66 @@ final class Authentication {
         return startsWith(header, BEARER) ? challenges.invalidToken(http, scope) : challenges.signIn(http, scope);
     }
 
-    private @Nullable Identity identify(String header, HttpServerRequest http) {
+    private @Nullable Identity identify(String header, HttpServerRequest http, @Nullable String upload) {
         if (startsWith(header, BEARER)) {
-            return byBearer(header.substring(BEARER.length()).strip(), http);
+            return byBearer(header.substring(BEARER.length()).strip(), http, upload);
         }
         if (startsWith(header, BASIC)) {
             BasicCredentials basic =
                     BasicCredentials.parse(header.substring(BASIC.length()).strip());
             ClientSignIn.Proof proof = basic == null ? null : signIn.signIn(basic.name(), basic.password(), http);
-            return proof == null ? null : identity(proof.account(), proof.credential(), null);
+            return proof == null ? null : identity(proof);
         }
         return null;
     }
 
     /** A bearer token that we issued, or an access token or robot's secret as it is. */
-    private @Nullable Identity byBearer(String text, HttpServerRequest http) {
+    private @Nullable Identity byBearer(String text, HttpServerRequest http, @Nullable String upload) {
         if (MachineCredentials.isSecret(text)) {
             ClientSignIn.Proof proof = signIn.bySecretAlone(text, http);
-            return proof == null ? null : identity(proof.account(), proof.credential(), null);
+            return proof == null ? null : identity(proof);
         }
         VerifiedToken token = tokens.verify(text);
+        if (token == null) {
+            token = toFinishAnUpload(text, upload);
+        }
         if (token == null) {
             return null;
         }
         Long accountId = token.accountId();
         if (accountId == null) {
-            return new Identity(new Caller.Anonymous(), Credential.NONE, token.scope());
+            return new Identity(new Caller.Anonymous(), Credential.NONE, token.scope(), token.id());
         }
         Account account = accounts.find(accountId);
         if (account == null || !account.active()) {
             return null;
         }
         Credential credential = credentials.find(account, token.credential(), addresses.of(http));
-        return credential == null ? null : identity(account, credential, token.scope());
+        return credential == null
+                ? null
+                : new Identity(
+                        new Caller.SignedIn(account.id(), account.name()), credential, token.scope(), token.id());
     }
 
-    private static Identity identity(Account account, Credential credential, @Nullable TokenScope scope) {
-        return new Identity(new Caller.SignedIn(account.id(), account.name()), credential, scope);
+    /** A token that has expired is good for the upload that it opened, and for nothing else. */
+    private @Nullable VerifiedToken toFinishAnUpload(String text, @Nullable String upload) {
+        VerifiedToken token = upload == null ? null : tokens.verifyToFinish(text);
+        Long account = token == null ? null : token.accountId();
+        return token != null && upload != null && account != null && uploads.opened(upload, account, token.id())
+                ? token
+                : null;
+    }
+
+    private static Identity identity(ClientSignIn.Proof proof) {
+        return new Identity(
+                new Caller.SignedIn(proof.account().id(), proof.account().name()), proof.credential());
+    }
+
+    /** The upload that the request goes on with; null for any other request. */
+    private static @Nullable String uploadOf(EndpointRule rule, ResteasyReactiveRequestContext request) {
+        return rule instanceof EndpointRule.OnRepository on && on.action() == Action.PUSH
+                ? request.getPathParameter("upload", false)
+                : null;
     }
 
     /** The scheme is compared without regard to case (RFC 9110, 11.1). */

@@ -7,6 +7,7 @@ import dev.portcullis.access.MachineCredential;
 import dev.portcullis.access.MachineCredentials;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.identity.workload.WorkloadExchange;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -23,6 +24,7 @@ final class ClientSignIn {
     private final CredentialUses uses;
     private final LiveAccounts accounts;
     private final SignInLimits limits;
+    private final WorkloadExchange workloads;
     private final SourceAddress addresses;
 
     /** Who it is, and what proved it. */
@@ -34,12 +36,14 @@ final class ClientSignIn {
             CredentialUses uses,
             LiveAccounts accounts,
             SignInLimits limits,
+            WorkloadExchange workloads,
             SourceAddress addresses) {
         this.passwords = passwords;
         this.machines = machines;
         this.uses = uses;
         this.accounts = accounts;
         this.limits = limits;
+        this.workloads = workloads;
         this.addresses = addresses;
     }
 
@@ -85,6 +89,24 @@ final class ClientSignIn {
     private boolean isAdministrator(String name) {
         LiveAccounts.WithPassword found = accounts.findForSignIn(name);
         return found != null && found.account().administrator();
+    }
+
+    /**
+     * The robot of that name, for a token that its platform has signed and that the robot trusts; null otherwise. Only
+     * where bearer tokens are given: each proof is an event, and asks for more work than a request should cost.
+     */
+    @Nullable
+    Proof byWorkloadToken(String robot, String jwt) {
+        if (robot.indexOf('+') < 0) {
+            return null;
+        }
+        WorkloadExchange.Proved proved = workloads.prove(robot, jwt).orElse(null);
+        Account account = proved == null ? null : accounts.find(proved.robotAccountId());
+        if (proved == null || account == null || !account.active()) {
+            return null;
+        }
+        String told = "workload token of " + proved.issuer() + ", subject " + proved.subject();
+        return new Proof(account, new Credential(Credential.TRUST + proved.trustId(), told, null, proved.until()));
     }
 
     /** As {@link #signIn}, for an access token or a robot's secret that stands alone. */

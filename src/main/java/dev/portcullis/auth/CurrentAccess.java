@@ -50,6 +50,11 @@ public class CurrentAccess {
         return identity.credential().limit();
     }
 
+    /** The id of the bearer token in use; null where there is none. */
+    public @Nullable String tokenId() {
+        return identity.tokenId();
+    }
+
     Identity identity() {
         return identity;
     }

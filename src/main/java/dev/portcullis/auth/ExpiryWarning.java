@@ -16,7 +16,9 @@ final class ExpiryWarning {
     /** The header's value, or null where there is nothing to say. */
     static @Nullable String of(Credential credential) {
         Instant until = credential.until();
-        if (until == null || until.isAfter(Instant.now().plus(AHEAD))) {
+        if (until == null
+                || credential.claim().startsWith(Credential.TRUST)
+                || until.isAfter(Instant.now().plus(AHEAD))) {
             return null;
         }
         // What is between the quotes is ours alone: no label stands there, since a client prints it.

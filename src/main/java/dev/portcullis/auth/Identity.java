@@ -10,11 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param credential what proved them
  * @param scope the limit of a bearer token; null where there is none
+ * @param tokenId the id of the bearer token; null where there is none
  */
 record Identity(
-        Caller caller, Credential credential, @Nullable TokenScope scope) {
+        Caller caller,
+        Credential credential,
+        @Nullable TokenScope scope,
+        @Nullable String tokenId) {
+
+    /** Without a bearer token. */
+    Identity(Caller caller, Credential credential) {
+        this(caller, credential, null, null);
+    }
+
     /** A request without credentials. */
-    static final Identity NOBODY = new Identity(new Caller.Anonymous(), Credential.NONE, null);
+    static final Identity NOBODY = new Identity(new Caller.Anonymous(), Credential.NONE);
 
     /** The part of the live rights that the credential carries, whatever the bearer token says. */
     RepositoryAccess byCredential(RepositoryAccess live) {

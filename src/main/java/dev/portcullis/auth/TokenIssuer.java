@@ -24,6 +24,9 @@ final class TokenIssuer {
     /** Longer would outlive the overlap of a key. */
     private static final Duration MAX_LIFETIME = Duration.ofHours(23);
 
+    /** A clock that differs may make the end of a credential lie in the past. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     private final SigningKeys keys;
     private final TokenConfig config;
 
@@ -68,19 +71,29 @@ final class TokenIssuer {
     Issued issue(Identity who, List<Grant> grants) {
         Long account = who.caller().accountIdOrNull();
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Duration lifetime = lifetime(now, who.credential().until());
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(config.issuer())
                 .subject(account == null ? "" : Long.toString(account))
                 .audience(config.service())
                 .issueTime(Date.from(now))
                 .notBeforeTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(config.lifetime())))
+                .expirationTime(Date.from(now.plus(lifetime)))
                 .jwtID(UUID.randomUUID().toString())
                 .claim("access", grants.stream().map(TokenIssuer::entry).toList());
         if (account != null) {
             claims.claim(TokenVerifier.CREDENTIAL_CLAIM, who.credential().claim());
         }
-        return new Issued(sign(claims.build()), now, config.lifetime());
+        return new Issued(sign(claims.build()), now, lifetime);
+    }
+
+    /** Never beyond the end of what it was got with. */
+    private Duration lifetime(Instant now, @Nullable Instant until) {
+        if (until == null || until.isAfter(now.plus(config.lifetime()))) {
+            return config.lifetime();
+        }
+        Duration left = Duration.between(now, until);
+        return left.compareTo(SHORTEST) < 0 ? SHORTEST : left.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private String sign(JWTClaimsSet claims) {

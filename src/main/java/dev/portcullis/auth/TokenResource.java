@@ -5,6 +5,7 @@ import dev.portcullis.access.Account;
 import dev.portcullis.access.Caller;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.identity.workload.WorkloadExchange;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class TokenResource {
     private static final String BASIC = "Basic ";
+    /** RFC 8693, 2.1. */
+    private static final String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 
     private final ClientSignIn clients;
     private final TokenScopes scopes;
@@ -72,7 +75,10 @@ public final class TokenResource {
         return answer(signIn(basic.name(), basic.password(), http), service, scope);
     }
 
-    /** The OAuth2 form. Refresh tokens are not issued, so clients ask with the password again. */
+    /**
+     * The OAuth2 form. Refresh tokens are not issued, so clients ask with the password again. A workload exchanges the
+     * token of its platform (RFC 8693) and names the robot that it acts as.
+     */
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RunOnVirtualThread
@@ -81,27 +87,39 @@ public final class TokenResource {
             @RestForm("grant_type") @Nullable String grantType,
             @RestForm @Nullable String username,
             @RestForm @Nullable String password,
+            @RestForm("subject_token") @Nullable String subjectToken,
             @RestForm @Nullable String service,
             @RestForm List<String> scope,
             @Context HttpServerRequest http) {
-        if (!"password".equals(grantType)) {
-            throw new RegistryException(
-                    ErrorCode.REQUEST_INVALID,
-                    "Only grant_type=password is supported: sign in with name and password.");
-        }
-        if (username == null || password == null) {
+        String secret = switch (grantType == null ? "" : grantType) {
+            case "password" -> password;
+            case TOKEN_EXCHANGE -> workloadToken(subjectToken);
+            default ->
+                throw new RegistryException(
+                        ErrorCode.REQUEST_INVALID,
+                        "Use grant_type=password with username and password, or " + TOKEN_EXCHANGE
+                                + " with subject_token and the robot's name as username.");
+        };
+        if (username == null || secret == null) {
             throw wrongCredentials();
         }
-        return answer(signIn(username, password, http), service, scope);
+        return answer(signIn(username, secret, http), service, scope);
+    }
+
+    /** Only a signed token is exchanged: a password does not become one by its place in the form. */
+    private static @Nullable String workloadToken(@Nullable String subjectToken) {
+        return subjectToken != null && WorkloadExchange.looksLikeToken(subjectToken) ? subjectToken : null;
     }
 
     private Identity signIn(String name, String password, HttpServerRequest http) {
-        ClientSignIn.Proof proof = clients.signIn(name, password, http);
+        ClientSignIn.Proof proof = WorkloadExchange.looksLikeToken(password)
+                ? clients.byWorkloadToken(name, password)
+                : clients.signIn(name, password, http);
         if (proof == null) {
             throw wrongCredentials();
         }
         Account account = proof.account();
-        return new Identity(new Caller.SignedIn(account.id(), account.name()), proof.credential(), null);
+        return new Identity(new Caller.SignedIn(account.id(), account.name()), proof.credential());
     }
 
     private Response answer(Identity who, @Nullable String service, List<String> scope) {

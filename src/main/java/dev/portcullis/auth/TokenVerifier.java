@@ -35,6 +35,9 @@ public final class TokenVerifier {
     /** How far clocks may differ. */
     static final Duration LEEWAY = Duration.ofSeconds(60);
 
+    /** Shorter than the time for which a key that signs no more still verifies. */
+    private static final int HOURS_TO_FINISH = 12;
+
     private static final Set<String> HEADER = Set.of("alg", "kid", "typ");
     private static final int MAX_REMEMBERED = 20_000;
     /** How long a verified signature is taken for granted: a key taken out of the table stops within this. */
@@ -61,7 +64,7 @@ public final class TokenVerifier {
         Fingerprint fingerprint = Fingerprint.of(token.getBytes(StandardCharsets.UTF_8));
         VerifiedToken known = verified.getIfPresent(fingerprint);
         if (known == null) {
-            known = verifyAnew(token);
+            known = verifyAnew(token, Duration.ZERO);
             if (known == null) {
                 return null;
             }
@@ -70,7 +73,16 @@ public final class TokenVerifier {
         return System.currentTimeMillis() < known.goodUntilMillis() ? known : null;
     }
 
-    private @Nullable VerifiedToken verifyAnew(String token) {
+    /**
+     * What a token says that was ours and good, and expired less than {@value #HOURS_TO_FINISH} hours ago: enough to
+     * finish the upload that it opened, and for nothing else. Not remembered.
+     */
+    @Nullable
+    VerifiedToken verifyToFinish(String token) {
+        return token.length() > MAX_LENGTH ? null : verifyAnew(token, Duration.ofHours(HOURS_TO_FINISH));
+    }
+
+    private @Nullable VerifiedToken verifyAnew(String token, Duration overdue) {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             SigningKeys.SigningKey key = keyOf(jwt.getHeader());
@@ -78,7 +90,7 @@ public final class TokenVerifier {
                 return null;
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
-            return isGood(claims) ? VerifiedToken.of(claims, LEEWAY) : null;
+            return isGood(claims, overdue) ? VerifiedToken.of(claims, LEEWAY) : null;
         } catch (ParseException | JOSEException | IllegalArgumentException e) {
             return null;
         }
@@ -92,7 +104,7 @@ public final class TokenVerifier {
         return ours && kid != null ? keys.find(kid) : null;
     }
 
-    private boolean isGood(JWTClaimsSet claims) {
+    private boolean isGood(JWTClaimsSet claims, Duration overdue) {
         Date expires = claims.getExpirationTime();
         Date notBefore = claims.getNotBeforeTime();
         Date issued = claims.getIssueTime();
@@ -102,7 +114,7 @@ public final class TokenVerifier {
         Instant now = Instant.now();
         return config.issuer().equals(claims.getIssuer())
                 && List.of(config.service()).equals(claims.getAudience())
-                && now.isBefore(expires.toInstant().plus(LEEWAY))
+                && now.isBefore(expires.toInstant().plus(LEEWAY).plus(overdue))
                 && !now.isBefore(notBefore.toInstant().minus(LEEWAY))
                 && !now.isBefore(issued.toInstant().minus(LEEWAY));
     }

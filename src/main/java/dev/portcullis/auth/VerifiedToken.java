@@ -16,16 +16,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one of our tokens says.
  *
+ * @param id {@code jti}; empty where it has none
  * @param accountId null for a token of nobody
  * @param credential the stamp that the account must still have
  * @param goodUntilMillis milliseconds since 1970, leeway included
  */
-record VerifiedToken(@Nullable Long accountId, String credential, long goodUntilMillis, TokenScope scope) {
+record VerifiedToken(String id, @Nullable Long accountId, String credential, long goodUntilMillis, TokenScope scope) {
 
     static VerifiedToken of(JWTClaimsSet claims, Duration leeway) throws ParseException {
         String subject = claims.getSubject();
         String credential = claims.getStringClaim(TokenVerifier.CREDENTIAL_CLAIM);
+        String id = claims.getJWTID();
         return new VerifiedToken(
+                id == null ? "" : id,
                 subject.isEmpty() ? null : Long.valueOf(subject),
                 credential == null ? "" : credential,
                 claims.getExpirationTime().toInstant().plus(leeway).toEpochMilli(),

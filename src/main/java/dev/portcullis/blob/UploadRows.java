@@ -25,16 +25,17 @@ class UploadRows {
     }
 
     /** Not waiting for the disk: a session lost by a power cut is answered with 404, which is true. */
-    void insert(UploadSession session) {
+    void insert(UploadSession session, @Nullable String openedBy) {
         jdbi.useHandle(h -> h.createUpdate("""
                         with fast as (select set_config('synchronous_commit', 'off', true))
-                        insert into upload (id, repository_id, account_id, partial)
-                        select :id, :repository, :account::bigint, :partial from fast
+                        insert into upload (id, repository_id, account_id, partial, opened_by)
+                        select :id, :repository, :account::bigint, :partial, :opened from fast
                         """)
                 .bind("id", session.id())
                 .bind("repository", session.repositoryId())
                 .bind("account", session.accountId())
                 .bind("partial", session.partial())
+                .bind("opened", openedBy)
                 .execute());
     }
 

@@ -41,9 +41,18 @@ public class Uploads {
 
     /** Opens a session for one repository and one account (end-4a). */
     public UploadSession start(long repositoryId, @Nullable Long accountId) {
+        return start(repositoryId, accountId, null);
+    }
+
+    /**
+     * As {@link #start(long, Long)}.
+     *
+     * @param openedBy the id of the bearer token in use: it may finish this upload even when it has expired meanwhile
+     */
+    public UploadSession start(long repositoryId, @Nullable Long accountId, @Nullable String openedBy) {
         UUID id = UUID.randomUUID();
         UploadSession session = new UploadSession(id, repositoryId, accountId, 0, id.toString());
-        rows.insert(session);
+        rows.insert(session, openedBy);
         return session;
     }
 

@@ -39,7 +39,7 @@ public class CatalogResource {
         if (wanted.n() == 0) {
             return RestResponse.ok(new Catalog(List.of()));
         }
-        List<String> found = visible.page(current.caller(), wanted.last(), wanted.n() + 1);
+        List<String> found = visible.page(current.caller(), current.credentialLimit(), wanted.last(), wanted.n() + 1);
         List<String> page = found.subList(0, Math.min(found.size(), wanted.n()));
         var answer = RestResponse.ResponseBuilder.ok(new Catalog(page));
         if (found.size() > wanted.n()) {

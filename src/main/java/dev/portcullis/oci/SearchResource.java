@@ -91,7 +91,7 @@ public class SearchResource {
         List<String> found = new ArrayList<>();
         String last = "";
         for (int lookedAt = 0; lookedAt < MOST_LOOKED_AT && found.size() < most; lookedAt += STEP) {
-            List<String> step = visible.page(current.caller(), last, STEP);
+            List<String> step = visible.page(current.caller(), current.credentialLimit(), last, STEP);
             step.stream()
                     .filter(name -> name.contains(word))
                     .limit(most - found.size())

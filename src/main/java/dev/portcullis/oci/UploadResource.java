@@ -66,7 +66,7 @@ public class UploadResource {
             links.commit(repositoryId, placed);
             return created(name, digest);
         }
-        UploadSession session = uploads.start(repositoryId, current.caller().accountIdOrNull());
+        UploadSession session = uploads.start(repositoryId, current.caller().accountIdOrNull(), current.tokenId());
         return standing(RestResponse.Status.ACCEPTED, name, session);
     }
 

@@ -100,6 +100,14 @@ class MachineCredentialsTest {
     }
 
     @Test
+    void tokenLimitsTheCatalogToo() {
+        String token = token(Map.of("label", "c", "repositories", List.of(web.toString()), "actions", List.of("pull")));
+        assertThat(catalog(owner.name(), token)).containsExactly(web.toString());
+        String below = token(Map.of("label", "c", "repositories", List.of(org + "/*"), "actions", List.of("pull")));
+        assertThat(catalog(owner.name(), below)).containsExactly(api.toString(), web.toString());
+    }
+
+    @Test
     void tokenOfSomebodyElseNameOrNotActiveOrExpiredIsNothing() {
         String token = token(Map.of("label", "x", "actions", List.of("pull")));
         Caller.SignedIn other = rights.user("other");
@@ -189,8 +197,7 @@ class MachineCredentialsTest {
                         .delete("/v2/" + web + "/manifests/sha256:" + "0".repeat(64))
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(basic(name, secret).get("/v2/_catalog").path("repositories").toString())
-                .isEqualTo("[" + web + "]");
+        assertThat(catalog(name, secret)).contains(web.toString()).doesNotContain(api.toString());
         assertThat(basic(name, secret).get("/api/v1/accounts").statusCode()).isEqualTo(403);
     }
 
@@ -316,6 +323,10 @@ class MachineCredentialsTest {
         return basic(owner.name(), secret)
                 .post("/v2/" + name + "/blobs/uploads/")
                 .statusCode();
+    }
+
+    private static List<String> catalog(String name, String secret) {
+        return basic(name, secret).get("/v2/_catalog?n=1000").jsonPath().getList("repositories", String.class);
     }
 
     private static int signIn(String name, String secret) {
