@@ -6,6 +6,7 @@ import dev.portcullis.access.Caller;
 import dev.portcullis.access.LiveAccounts;
 import dev.portcullis.access.MachineCredentials;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.Actor;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
@@ -63,6 +64,10 @@ final class Authentication {
             throw refuse(http, header, ScopeOfRequest.of(rule, request));
         }
         current.identity(identity);
+        if (identity.caller() instanceof Caller.SignedIn in) {
+            Actor.set(Actor.current()
+                    .provedToBe(in.accountId(), in.name(), identity.credential().told()));
+        }
         String warning = ExpiryWarning.of(identity.credential());
         if (warning != null) {
             request.serverResponse().setResponseHeader(ExpiryWarning.HEADER, warning);

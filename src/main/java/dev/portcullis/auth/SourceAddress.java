@@ -28,7 +28,13 @@ public final class SourceAddress {
     public String of(HttpServerRequest request) {
         String peer =
                 request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
-        return peer == null ? UNKNOWN : of(peer, request.getHeader("X-Forwarded-For"));
+        if (peer == null) {
+            return UNKNOWN;
+        }
+        // All of them: some proxies add a header of their own below the one that the client sent.
+        return proxies.isEmpty()
+                ? peer
+                : of(peer, String.join(",", request.headers().getAll("X-Forwarded-For")));
     }
 
     /** As {@link #of(HttpServerRequest)}, from the two things that it looks at. */

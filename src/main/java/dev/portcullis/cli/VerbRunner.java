@@ -2,6 +2,7 @@ package dev.portcullis.cli;
 
 import dev.portcullis.error.CannotStartException;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.Actor;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
@@ -32,6 +33,7 @@ final class VerbRunner implements QuarkusApplication {
         if (work == null) {
             throw new IllegalStateException("no verb was set");
         }
+        Actor.set(Actor.commandLine(System.getProperty("user.name")));
         try {
             return work.run(house);
         } catch (RegistryException | CannotStartException refused) {

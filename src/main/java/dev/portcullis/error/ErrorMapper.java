@@ -4,8 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -18,7 +16,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
  */
 public class ErrorMapper {
     private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** The body of an error answer. */
     public record Errors(List<Entry> errors) {}
@@ -66,9 +63,7 @@ public class ErrorMapper {
     }
 
     private static RestResponse<Errors> answer(RegistryException e) {
-        byte[] id = new byte[8];
-        RANDOM.nextBytes(id);
-        String requestId = HexFormat.of().formatHex(id);
+        String requestId = RequestId.current().toString();
         ErrorCode code = e.code();
         log(requestId, e);
         Map<String, Object> detail = new java.util.LinkedHashMap<>(e.detail());

@@ -31,4 +31,7 @@ public sealed interface RegistryEvent {
             String repository,
             @Nullable String reference,
             @Nullable String digest) implements RegistryEvent {}
+
+    /** The registry did something by itself, or somebody changed a setting of it. */
+    record SystemActed(String kind, String by, @Nullable String detail) implements RegistryEvent {}
 }

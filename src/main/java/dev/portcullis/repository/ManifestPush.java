@@ -4,6 +4,7 @@ import dev.portcullis.access.Caller;
 import dev.portcullis.access.RepositoryAccess;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.Events;
 import dev.portcullis.reference.Descriptor;
 import dev.portcullis.reference.Digest;
 import dev.portcullis.reference.ManifestDocument;
@@ -23,6 +24,28 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class ManifestPush {
+    private static final String WRITE = """
+            with pushed as (
+                insert into manifest (repository_id, digest, media_type, artifact_type, subject_digest,
+                    content, pushed_by)
+                values (:repository, :digest, :mediaType, :artifactType, :subject, :content, :account::bigint)
+                on conflict (repository_id, digest) do update set media_type = excluded.media_type
+                returning id),
+            blobs as (
+                insert into manifest_blob (manifest_id, repository_id, blob_id)
+                select pushed.id, :repository, b from pushed, unnest(:blobs) b on conflict do nothing),
+            children as (
+                insert into manifest_child (parent_id, child_id)
+                select pushed.id, c from pushed, unnest(:children) c on conflict do nothing),
+            tagged as (
+                insert into tag (repository_id, name, manifest_id, pushed_by)
+                select :repository, t, pushed.id, :account::bigint from pushed, unnest(:tags) t
+                on conflict (repository_id, name) do update
+                set manifest_id = excluded.manifest_id, pushed_by = excluded.pushed_by, updated_at = now())
+            insert into event (kind, repository, reference, digest, %s)
+            values ('manifest.pushed', :repositoryName, :reference, :digest, %s)
+            """.formatted(Events.ACTOR_COLUMNS, Events.ACTOR_VALUES);
+
     private final Jdbi jdbi;
     private final RememberedTags tags;
     private final Instance<PushRule> rules;
@@ -145,27 +168,8 @@ public class ManifestPush {
     private void write(Candidate candidate, References references, List<String> names) {
         ManifestDocument document = candidate.document();
         @Nullable Descriptor subject = document.subject();
-        jdbi.useHandle(h -> h.createUpdate("""
-                        with pushed as (
-                            insert into manifest (repository_id, digest, media_type, artifact_type, subject_digest,
-                                content, pushed_by)
-                            values (:repository, :digest, :mediaType, :artifactType, :subject, :content, :account::bigint)
-                            on conflict (repository_id, digest) do update set media_type = excluded.media_type
-                            returning id),
-                        blobs as (
-                            insert into manifest_blob (manifest_id, repository_id, blob_id)
-                            select pushed.id, :repository, b from pushed, unnest(:blobs) b on conflict do nothing),
-                        children as (
-                            insert into manifest_child (parent_id, child_id)
-                            select pushed.id, c from pushed, unnest(:children) c on conflict do nothing),
-                        tagged as (
-                            insert into tag (repository_id, name, manifest_id, pushed_by)
-                            select :repository, t, pushed.id, :account::bigint from pushed, unnest(:tags) t
-                            on conflict (repository_id, name) do update
-                            set manifest_id = excluded.manifest_id, pushed_by = excluded.pushed_by, updated_at = now())
-                        insert into event (kind, account, repository, reference, digest)
-                        values ('manifest.pushed', :name, :repositoryName, :reference, :digest)
-                        """)
+        jdbi.useHandle(h -> Events.bindActor(
+                        h.createUpdate(WRITE), candidate.caller().displayName())
                 .bind("repository", candidate.repositoryId())
                 .bind("digest", candidate.digest().toString())
                 .bind("mediaType", document.mediaType())
@@ -176,7 +180,6 @@ public class ManifestPush {
                 .bind("blobs", references.blobs())
                 .bind("children", references.children())
                 .bind("tags", names.toArray(String[]::new))
-                .bind("name", candidate.caller().displayName())
                 .bind("repositoryName", candidate.access().name().toString())
                 .bind("reference", names.isEmpty() ? null : String.join(",", names))
                 .execute());

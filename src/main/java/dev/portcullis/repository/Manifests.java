@@ -6,6 +6,8 @@ import dev.portcullis.database.Epoch;
 import dev.portcullis.database.Epochs;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.Events;
+import dev.portcullis.event.RegistryEvent;
 import dev.portcullis.reference.Digest;
 import dev.portcullis.reference.Reference;
 import dev.portcullis.reference.TagName;
@@ -108,17 +110,17 @@ public class Manifests {
 
     private void deleteTag(long repositoryId, String tag, Deletion by) {
         try (RememberedTags.Writing writing = tags.write(repositoryId, List.of(tag))) {
-            int gone = jdbi.withHandle(h -> h.createUpdate("""
+            int gone = jdbi.withHandle(h -> Events.bindActor(
+                            h.createUpdate("""
                             with gone as (
                                 delete from tag where repository_id = :repository and name = :tag
                                 returning manifest_id)
-                            insert into event (kind, account, repository, reference, digest)
-                            select 'tag.deleted', :account, :name, :tag, m.digest
+                            insert into event (kind, repository, reference, digest, %s)
+                            select 'tag.deleted', :name, :tag, m.digest, %s
                             from gone join manifest m on m.id = gone.manifest_id
-                            """)
+                            """.formatted(Events.ACTOR_COLUMNS, Events.ACTOR_VALUES)), by.account())
                     .bind("repository", repositoryId)
                     .bind("tag", tag)
-                    .bind("account", by.account())
                     .bind("name", by.repository())
                     .execute());
             writing.confirm();
@@ -154,12 +156,10 @@ public class Manifests {
         h.createUpdate("delete from tag where manifest_id = :id").bind("id", id).execute();
         lockLinksInOrder(h, id);
         h.createUpdate("delete from manifest where id = :id").bind("id", id).execute();
-        h.createUpdate("insert into event (kind, account, repository, digest)"
-                        + " values ('manifest.deleted', :account, :name, :digest)")
-                .bind("account", by.account())
-                .bind("name", by.repository())
-                .bind("digest", digest.toString())
-                .execute();
+        Events.record(
+                h,
+                new RegistryEvent.ContentChanged(
+                        "manifest.deleted", by.account(), by.repository(), null, digest.toString()));
     }
 
     /** Deletes of manifests that share layers queue the same links; locking them in one order keeps them apart. */

@@ -6,6 +6,8 @@ import dev.portcullis.access.Organizations;
 import dev.portcullis.access.RepositoryAccess;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.Events;
+import dev.portcullis.event.RegistryEvent;
 import dev.portcullis.reference.RepositoryName;
 import jakarta.inject.Singleton;
 import org.jdbi.v3.core.Handle;
@@ -36,11 +38,10 @@ public class Repositories {
         return jdbi.inTransaction(h -> {
             int created = insert(h, name);
             if (created > 0) {
-                h.createUpdate(
-                                "insert into event (kind, account, repository) values ('repository.created', :account, :name)")
-                        .bind("account", caller.displayName())
-                        .bind("name", name.toString())
-                        .execute();
+                Events.record(
+                        h,
+                        new RegistryEvent.RepositoryChanged(
+                                "repository.created", caller.displayName(), name.toString(), null));
             }
             long id = h.createQuery("select id from repository where name = :name")
                     .bind("name", name.toString())

@@ -1,5 +1,6 @@
 package dev.portcullis.repository;
 
+import dev.portcullis.event.Events;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -151,11 +152,13 @@ final class UntaggedManifests {
     }
 
     private static void delete(Handle h, long id) {
-        h.createUpdate("""
+        Events.bindActor(h.createUpdate("""
                         with gone as (delete from manifest where id = :id returning repository_id, digest)
-                        insert into event (kind, account, repository, digest, detail)
-                        select 'manifest.deleted', 'garbage collector', r.name, g.digest, 'untagged'
+                        insert into event (kind, repository, digest, detail, %s)
+                        select 'manifest.deleted', r.name, g.digest, 'untagged', %s
                         from gone g join repository r on r.id = g.repository_id
-                        """).bind("id", id).execute();
+                        """.formatted(Events.ACTOR_COLUMNS, Events.ACTOR_VALUES)), "garbage collector")
+                .bind("id", id)
+                .execute();
     }
 }

@@ -29,11 +29,15 @@ public final class TestPostgres {
 
     /** A new database without any table. */
     public static Database emptyDatabase() {
+        return database("template1");
+    }
+
+    private static Database database(String template) {
         String name = "test" + COUNT.incrementAndGet();
         DatabaseAddress server = Server.RUNNING;
         try (Connection connection = DriverManager.getConnection(server.url(), server.user(), server.password());
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute("create database " + name + " template " + template);
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }
@@ -43,12 +47,21 @@ public final class TestPostgres {
 
     /** A new database with the program's tables. */
     public static Database migratedDatabase() {
-        Database database = emptyDatabase();
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .load()
-                .migrate();
-        return database;
+        return database(Migrated.NAME);
+    }
+
+    /** Migrated once and copied for each test, which is much faster. */
+    private static final class Migrated {
+        static final String NAME = migrated();
+
+        private static String migrated() {
+            Database database = emptyDatabase();
+            Flyway.configure()
+                    .dataSource(database.url(), database.user(), database.password())
+                    .load()
+                    .migrate();
+            return database.url().substring(database.url().lastIndexOf('/') + 1);
+        }
     }
 
     private static final class Server {

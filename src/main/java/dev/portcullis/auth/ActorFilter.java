@@ -1,0 +1,62 @@
+package dev.portcullis.auth;
+
+import dev.portcullis.error.RequestId;
+import dev.portcullis.event.Actor;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.ext.Provider;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says who acts on the thread of a request, as long as it lasts: at first nobody, from some address. Before every other
+ * filter, so that what they refuse has an address too.
+ */
+@Provider
+@Singleton
+@Priority(Priorities.AUTHENTICATION - 100)
+public final class ActorFilter implements ContainerRequestFilter, ContainerResponseFilter {
+    /** Quarkus makes filters before there is a configuration, so this is taken at the first request. */
+    private final Instance<SourceAddress> later;
+
+    private volatile @Nullable SourceAddress source;
+
+    ActorFilter(Instance<SourceAddress> later) {
+        this.later = later;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext context) {
+        ServerHttpRequest request = ((ResteasyReactiveRequestContext)
+                        ((ResteasyReactiveContainerRequestContext) context).getServerRequestContext())
+                .serverRequest();
+        Actor.set(Actor.anonymous(
+                source().of(request.unwrap(HttpServerRequest.class)),
+                request.getRequestHeader("User-Agent"),
+                RequestId.begin()));
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        Actor.clear();
+        RequestId.end();
+    }
+
+    private SourceAddress source() {
+        SourceAddress known = source;
+        if (known == null) {
+            known = later.get();
+            source = known;
+        }
+        return known;
+    }
+}

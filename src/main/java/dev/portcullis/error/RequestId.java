@@ -1,0 +1,56 @@
+package dev.portcullis.error;
+
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names one request in its answer, in the log and in the audit log: 20 hexadecimal digits, of which the first 12 are
+ * the time in milliseconds, so that a search by id knows where to look. Clients cannot choose it. It is made up when
+ * somebody first asks for it, since most requests never need one.
+ */
+public final class RequestId {
+    private static final ThreadLocal<@Nullable RequestId> CURRENT = new ThreadLocal<>();
+    private static final int DIGITS = 20;
+    private static final int TIME_DIGITS = 12;
+
+    private volatile @Nullable String text;
+
+    private RequestId() {}
+
+    /** A new id for the request that this thread now works on. */
+    public static RequestId begin() {
+        RequestId id = new RequestId();
+        CURRENT.set(id);
+        return id;
+    }
+
+    /** The id of the request that this thread works on; a new one for each call where none was begun. */
+    public static RequestId current() {
+        RequestId id = CURRENT.get();
+        return id == null ? new RequestId() : id;
+    }
+
+    /** The request is over. */
+    public static void end() {
+        CURRENT.remove();
+    }
+
+    /** When the id with this text was made, in milliseconds since 1970; null when the text is no id. */
+    public static @Nullable Long timeOf(String text) {
+        boolean isOne = text.length() == DIGITS && text.chars().allMatch(HexFormat::isHexDigit);
+        return isOne ? HexFormat.fromHexDigitsToLong(text, 0, TIME_DIGITS) : null;
+    }
+
+    @Override
+    public synchronized String toString() {
+        String known = text;
+        if (known == null) {
+            HexFormat hex = HexFormat.of();
+            known = hex.toHexDigits(System.currentTimeMillis(), TIME_DIGITS)
+                    + hex.toHexDigits(ThreadLocalRandom.current().nextInt());
+            text = known;
+        }
+        return known;
+    }
+}

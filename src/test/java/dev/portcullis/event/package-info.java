@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.event;
+
+import org.jspecify.annotations.NullMarked;
