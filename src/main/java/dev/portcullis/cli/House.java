@@ -35,6 +35,7 @@ final class House {
     final Roles roles;
     final AccountLifecycle lifecycle;
     final DefaultGrants defaultGrants;
+    final AuditHouse audit;
     private final ObjectMapper json;
 
     House(
@@ -52,6 +53,7 @@ final class House {
             Roles roles,
             AccountLifecycle lifecycle,
             DefaultGrants defaultGrants,
+            AuditHouse audit,
             ObjectMapper json) {
         this.accounts = accounts;
         this.organizations = organizations;
@@ -67,6 +69,7 @@ final class House {
         this.roles = roles;
         this.lifecycle = lifecycle;
         this.defaultGrants = defaultGrants;
+        this.audit = audit;
         this.json = json;
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             RobotCommand.class,
             Gc.class,
             Fsck.class,
+            Audit.class,
             Doctor.class,
             Version.class
         },

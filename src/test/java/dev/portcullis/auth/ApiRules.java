@@ -62,7 +62,10 @@ final class ApiRules {
             Map.entry("GET /api/v1/repositories/{name: \\G.+}/grants", "GRANT"),
             Map.entry("PUT /api/v1/repositories/{name: \\G.+}/grants", "GRANT"),
             Map.entry("DELETE /api/v1/repositories/{name: \\G.+}/grants", "GRANT"),
-            Map.entry("GET /api/v1/repositories/{name: \\G.+}/access/{account}", "self"));
+            Map.entry("GET /api/v1/repositories/{name: \\G.+}/access/{account}", "self"),
+            Map.entry("GET /api/v1/repositories/{name: \\G.+}/activity", "VIEW"),
+            Map.entry("GET /api/v1/audit", "auditor"),
+            Map.entry("GET /api/v1/audit/export", "auditor"));
 
     private ApiRules() {}
 }
