@@ -6,6 +6,7 @@ import dev.portcullis.auth.CurrentAccess;
 import dev.portcullis.auth.Requires;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.PullLog;
 import dev.portcullis.reference.Digest;
 import dev.portcullis.reference.ManifestDocument;
 import dev.portcullis.reference.Reference;
@@ -41,12 +42,15 @@ public class ManifestResource {
     private final ManifestPush push;
     private final Repositories repositories;
     private final CurrentAccess current;
+    private final PullLog pulls;
 
-    ManifestResource(Manifests manifests, ManifestPush push, Repositories repositories, CurrentAccess current) {
+    ManifestResource(
+            Manifests manifests, ManifestPush push, Repositories repositories, CurrentAccess current, PullLog pulls) {
         this.manifests = manifests;
         this.push = push;
         this.repositories = repositories;
         this.current = current;
+        this.pulls = pulls;
     }
 
     @GET
@@ -59,6 +63,10 @@ public class ManifestResource {
             return described(RestResponse.ResponseBuilder.create(304, null), manifest)
                     .build();
         }
+        pulls.pulled(
+                current.repository().name().toString(),
+                reference.indexOf(':') < 0 ? reference : null,
+                manifest.digest().toString());
         return described(RestResponse.ResponseBuilder.ok(manifest.content()), manifest)
                 .build();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.api;
+
+import org.jspecify.annotations.NullMarked;
