@@ -107,6 +107,8 @@ class ArchitectureTest {
             .callMethod(java.net.URL.class, "openConnection")
             .orShould()
             .callMethod(java.net.URL.class, "openStream")
+            .orShould()
+            .callMethod(com.nimbusds.oauth2.sdk.http.HTTPRequest.class, "send")
             .because("webhooks, mirrors and identity providers share one client behind one guard");
 
     @ArchTest

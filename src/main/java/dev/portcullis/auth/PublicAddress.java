@@ -3,9 +3,11 @@ package dev.portcullis.auth;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /** Where clients reach this registry: as configured, or else as the request says. */
 @Singleton
@@ -24,14 +26,19 @@ public final class PublicAddress {
      * {@link ErrorCode#REQUEST_INVALID} when the request's host cannot stand in an address: it is put into headers.
      */
     String of(ServerHttpRequest request) {
-        if (configured.isPresent()) {
-            return configured.get();
-        }
-        String host = request.getRequestHostAndPort();
+        return configured.orElseGet(() -> address(request.getRequestScheme(), request.getRequestHostAndPort()));
+    }
+
+    /** As {@link #of(ServerHttpRequest)}, for an endpoint that knows the address that it was called by. */
+    public String of(URI called) {
+        return configured.orElseGet(() -> address(called.getScheme(), called.getRawAuthority()));
+    }
+
+    private static String address(String scheme, @Nullable String host) {
         if (host == null || !isHost(host)) {
             throw new RegistryException(ErrorCode.REQUEST_INVALID, "The Host header does not name a host.");
         }
-        return request.getRequestScheme() + "://" + host;
+        return scheme + "://" + host;
     }
 
     private static boolean isHost(String host) {

@@ -3,7 +3,6 @@ package dev.portcullis.console;
 import dev.portcullis.access.SetupTokens;
 import dev.portcullis.auth.Public;
 import dev.portcullis.error.RegistryException;
-import dev.portcullis.reference.Digest;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -13,8 +12,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -80,25 +77,7 @@ public class SetupPages {
         return page(404, Templates.gone());
     }
 
-    /** No script, no frame, nothing from elsewhere; the address holds a secret, so it is neither kept nor passed on. */
     private static RestResponse<String> page(int status, TemplateInstance template) {
-        String html = template.render();
-        return RestResponse.ResponseBuilder.create(RestResponse.Status.fromStatusCode(status), html)
-                .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                .header(
-                        "Content-Security-Policy",
-                        "default-src 'none'; style-src 'sha256-" + hashOfStyle(html)
-                                + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-                .header("Cache-Control", "no-store")
-                .header("Referrer-Policy", "no-referrer")
-                .header("X-Content-Type-Options", "nosniff")
-                .build();
-    }
-
-    /** Allows the page's own style and no other; what a user typed stands behind it, so it cannot come first. */
-    private static String hashOfStyle(String html) {
-        String style = html.substring(html.indexOf("<style>") + "<style>".length(), html.indexOf("</style>"));
-        byte[] hash = Digest.Algorithm.SHA256.newHash().digest(style.getBytes(StandardCharsets.UTF_8));
-        return Base64.getEncoder().encodeToString(hash);
+        return HtmlPage.of(status, template).build();
     }
 }

@@ -50,7 +50,7 @@ public final class EgressClient {
     private final Duration whole;
 
     @Inject
-    EgressClient(@ConfigProperty(name = AllowList.SETTING) Optional<List<String>> allowed) {
+    public EgressClient(@ConfigProperty(name = AllowList.SETTING) Optional<List<String>> allowed) {
         this(new EgressGuard(new AllowList(allowed.orElse(List.of())), InetAddress::getAllByName), WHOLE);
     }
 

@@ -8,10 +8,14 @@ import dev.portcullis.egress.EgressException;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.text.ParseException;
+import java.time.Duration;
 
 /** The metadata and keys of issuers. */
 @Singleton
 public final class IssuerKeys {
+    /** Whoever is sent to a provider finds somebody there. */
+    private static final Duration LIVING = Duration.ofSeconds(10);
+
     private final PublishedDocuments documents;
     private final ObjectMapper json;
 
@@ -22,18 +26,30 @@ public final class IssuerKeys {
 
     /** The metadata that this issuer publishes about itself; about itself, and not about another. */
     public JsonNode metadata(KeyPlace.Discovery place) throws EgressException {
-        String issuer = place.issuer();
-        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-        URI uri = URI.create(base + "/.well-known/openid-configuration");
+        return metadata(place, documents.get(address(place), place.caBundle()));
+    }
+
+    /** As {@link #metadata(KeyPlace.Discovery)}, and the issuer has answered within the last seconds. */
+    public JsonNode metadataOfTheLiving(KeyPlace.Discovery place) throws EgressException {
+        return metadata(place, documents.getFresh(address(place), place.caBundle(), LIVING));
+    }
+
+    private JsonNode metadata(KeyPlace.Discovery place, String text) throws EgressException {
         try {
-            JsonNode metadata = json.readTree(documents.get(uri, place.caBundle()));
-            if (!metadata.path("issuer").asText().equals(issuer)) {
-                throw EgressException.badAnswer(uri, "describes another issuer than " + issuer);
+            JsonNode metadata = json.readTree(text);
+            if (!metadata.path("issuer").asText().equals(place.issuer())) {
+                throw EgressException.badAnswer(address(place), "describes another issuer than " + place.issuer());
             }
             return metadata;
         } catch (JsonProcessingException e) {
-            throw EgressException.badAnswer(uri, "is no JSON");
+            throw EgressException.badAnswer(address(place), "is no JSON");
         }
+    }
+
+    private static URI address(KeyPlace.Discovery place) {
+        String issuer = place.issuer();
+        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        return URI.create(base + "/.well-known/openid-configuration");
     }
 
     /** The keys; {@code again} asks for them anew, once a minute at most. */

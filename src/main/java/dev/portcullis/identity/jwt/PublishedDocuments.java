@@ -51,9 +51,14 @@ public final class PublishedDocuments {
         return document(uri, caBundle).get();
     }
 
-    /** The document as it is now, but asked for once a minute at most. */
+    /** The document as it is now; asked for out of turn like this once a minute at most. */
     public String getAgain(URI uri, @Nullable String caBundle) throws EgressException {
         return document(uri, caBundle).getAgain();
+    }
+
+    /** The document, at most this old; what was read before does not stand in for it when its issuer is silent. */
+    public String getFresh(URI uri, @Nullable String caBundle, Duration maxAge) throws EgressException {
+        return document(uri, caBundle).getFresh(maxAge);
     }
 
     private Document document(URI uri, @Nullable String caBundle) {
@@ -65,27 +70,45 @@ public final class PublishedDocuments {
         private @Nullable String text;
         private @Nullable EgressException failure;
         private long readAt;
-        private long askedAt;
+        private long failedAt;
+        private @Nullable Long askedAgainAt;
 
         Document(Key key) {
             this.key = key;
         }
 
         synchronized String get() throws EgressException {
-            String known = text;
-            boolean resting = failure != null && isYounger(askedAt, ASK_AGAIN) && isYounger(readAt, KEEP);
-            return known != null && (isYounger(readAt, REFRESH) || resting) ? known : ask();
+            return text != null && isYounger(readAt, REFRESH) ? text : askOrKeep();
         }
 
         synchronized String getAgain() throws EgressException {
-            String known = text;
-            return known != null && isYounger(askedAt, ASK_AGAIN) ? known : ask();
+            Long before = askedAgainAt;
+            if (text != null && before != null && isYounger(before, ASK_AGAIN)) {
+                return text;
+            }
+            askedAgainAt = nanoClock.getAsLong();
+            return askOrKeep();
+        }
+
+        synchronized String getFresh(Duration maxAge) throws EgressException {
+            return text != null && isYounger(readAt, maxAge) ? text : ask();
+        }
+
+        /** What was read before stands in for a day when its issuer is silent. */
+        private String askOrKeep() throws EgressException {
+            try {
+                return ask();
+            } catch (EgressException e) {
+                if (text != null && isYounger(readAt, KEEP)) {
+                    return text;
+                }
+                throw e;
+            }
         }
 
         private String ask() throws EgressException {
-            EgressException before = failure;
-            if (before != null && isYounger(askedAt, REST)) {
-                return instead(before);
+            if (failure != null && isYounger(failedAt, REST)) {
+                throw failure;
             }
             try {
                 EgressResponse response = egress.send(EgressRequest.get(key.uri(), key.caBundle()));
@@ -98,19 +121,9 @@ public final class PublishedDocuments {
                 return response.body();
             } catch (EgressException e) {
                 failure = e;
-                return instead(e);
-            } finally {
-                askedAt = nanoClock.getAsLong();
+                failedAt = nanoClock.getAsLong();
+                throw e;
             }
-        }
-
-        /** What was read before, unless that is too long ago. */
-        private String instead(EgressException e) throws EgressException {
-            String known = text;
-            if (known != null && isYounger(readAt, KEEP)) {
-                return known;
-            }
-            throw e;
         }
 
         private boolean isYounger(long since, Duration age) {

@@ -87,6 +87,16 @@ public final class WorkloadIssuers {
                 .list());
     }
 
+    /** The issuer of that name here; {@link ErrorCode#NOT_FOUND} where there is none. */
+    public Row byName(String name) {
+        return changes.read(handle -> handle.createQuery(
+                        "select name, issuer, settings::text from workload_issuer where name = :name")
+                .bind("name", name)
+                .map((row, _) -> new Row(row.getString("name"), row.getString("issuer"), settings(row)))
+                .findOne()
+                .orElseThrow(() -> notFound(name)));
+    }
+
     /** The issuer that calls itself so. */
     Optional<WorkloadIssuer> byIssuer(String issuer) {
         return changes.read(handle -> handle.createQuery(

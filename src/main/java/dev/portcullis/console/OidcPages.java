@@ -1,0 +1,190 @@
+package dev.portcullis.console;
+
+import dev.portcullis.auth.Public;
+import dev.portcullis.auth.PublicAddress;
+import dev.portcullis.auth.SourceAddress;
+import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
+import dev.portcullis.identity.IdentitySource;
+import dev.portcullis.identity.IdentitySources;
+import dev.portcullis.identity.oidc.Arrival;
+import dev.portcullis.identity.oidc.OidcFlow;
+import dev.portcullis.identity.oidc.OidcKind;
+import dev.portcullis.identity.oidc.OidcSignIn;
+import dev.portcullis.identity.oidc.OidcSource;
+import dev.portcullis.identity.oidc.ProviderLogout;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Signing in through an OpenID Connect provider, and the provider's log-outs. */
+@Path("/auth/oidc/{source}")
+@RunOnVirtualThread
+public class OidcPages {
+    private static final String FLOW_COOKIE = "portcullis-oidc";
+
+    private final IdentitySources sources;
+    private final OidcFlow flow;
+    private final OidcSignIn signIn;
+    private final ProviderLogout logout;
+    private final BrowserSessions sessions;
+    private final PublicAddress publicAddress;
+    private final SourceAddress sourceAddress;
+
+    OidcPages(
+            IdentitySources sources,
+            OidcFlow flow,
+            OidcSignIn signIn,
+            ProviderLogout logout,
+            BrowserSessions sessions,
+            PublicAddress publicAddress,
+            SourceAddress sourceAddress) {
+        this.sources = sources;
+        this.flow = flow;
+        this.signIn = signIn;
+        this.logout = logout;
+        this.sessions = sessions;
+        this.publicAddress = publicAddress;
+        this.sourceAddress = sourceAddress;
+    }
+
+    @CheckedTemplate
+    static final class Templates {
+        private Templates() {}
+
+        static native TemplateInstance problem(String problem, String again);
+
+        static native TemplateInstance done(String name);
+    }
+
+    /** Sends the browser to the provider. */
+    @GET
+    @Path("/sign-in")
+    @Public("begins a sign-in")
+    public RestResponse<String> begin(
+            @PathParam("source") String name, @RestQuery("return") @Nullable String returnTo, @Context UriInfo uri) {
+        try {
+            String address = publicAddress.of(uri.getBaseUri());
+            OidcFlow.Begun begun = flow.begin(source(name), callback(address, name), ReturnPath.of(returnTo));
+            return redirect(
+                    begun.address().toString(),
+                    BrowserCookies.set(address, FLOW_COOKIE, begun.sealed(), OidcFlow.lifetimeSeconds()));
+        } catch (RegistryException e) {
+            return problem(e, name);
+        }
+    }
+
+    /** Where the provider sends the browser back to: opens the session. */
+    @GET
+    @Path("/callback")
+    @Public("the code, the state and the cookie of the browser that began are the credential")
+    public RestResponse<String> callback(
+            @PathParam("source") String name,
+            @RestQuery @Nullable String state,
+            @RestQuery @Nullable String code,
+            @RestQuery @Nullable String error,
+            @RestQuery @Nullable String iss,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            @Context HttpServerRequest request) {
+        try {
+            OidcSource source = source(name);
+            String address = publicAddress.of(uri.getBaseUri());
+            String sealed = BrowserCookies.get(address, headers.getCookies(), FLOW_COOKIE);
+            Arrival arrival = flow.finish(source, sealed, new OidcFlow.Returned(state, code, error, iss));
+            OidcSignIn.SignedIn account = signIn.complete(source, arrival.person());
+            String secret = sessions.open(account.accountId(), origin(source, arrival, headers, request));
+            String returnTo = ReturnPath.of(arrival.returnTo());
+            RestResponse.ResponseBuilder<String> answer = returnTo == null
+                    ? HtmlPage.of(200, Templates.done(account.account()))
+                    : RestResponse.ResponseBuilder.<String>create(RestResponse.Status.SEE_OTHER)
+                            .header("Location", address + returnTo)
+                            .header("Cache-Control", "no-store");
+            return answer.header("Set-Cookie", BrowserCookies.set(address, BrowserSessions.COOKIE, secret, null))
+                    .header("Set-Cookie", BrowserCookies.set(address, FLOW_COOKIE, "", 0L))
+                    .build();
+        } catch (RegistryException e) {
+            return problem(e, name);
+        }
+    }
+
+    /** OpenID Connect Back-Channel Logout 1.0, section 2.5. */
+    @POST
+    @Path("/backchannel-logout")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Public("the logout token is signed by the provider")
+    public RestResponse<Void> backchannelLogout(
+            @PathParam("source") String name, @RestForm("logout_token") @Nullable String logoutToken) {
+        logout.backchannel(source(name), logoutToken);
+        return RestResponse.ResponseBuilder.<Void>create(RestResponse.Status.OK)
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    /** OpenID Connect Front-Channel Logout 1.0, section 3: the provider's page shows this in a frame. */
+    @GET
+    @Path("/frontchannel-logout")
+    @Public("only the provider and the browser know the session's id at the provider")
+    public RestResponse<Void> frontchannelLogout(
+            @PathParam("source") String name, @RestQuery @Nullable String iss, @RestQuery @Nullable String sid) {
+        logout.frontchannel(source(name), iss, sid);
+        return RestResponse.ResponseBuilder.<Void>create(RestResponse.Status.OK)
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    private OidcSource source(String name) {
+        IdentitySource source = sources.byName(name);
+        if (!source.kind().equals(OidcKind.OIDC) || !source.enabled()) {
+            throw new RegistryException(ErrorCode.NOT_FOUND, "Nobody signs in through " + name + " here.");
+        }
+        return OidcSource.of(source);
+    }
+
+    private BrowserSessions.Origin origin(
+            OidcSource source, Arrival arrival, HttpHeaders headers, HttpServerRequest request) {
+        String client = headers.getHeaderString("User-Agent");
+        return new BrowserSessions.Origin(
+                source.source().id(),
+                arrival.providerSession(),
+                arrival.person().subject(),
+                sourceAddress.of(request),
+                client == null ? "" : client);
+    }
+
+    private static String callback(String address, String source) {
+        return address + "/auth/oidc/" + source + "/callback";
+    }
+
+    private static RestResponse<String> redirect(String to, String cookie) {
+        return RestResponse.ResponseBuilder.<String>create(RestResponse.Status.SEE_OTHER)
+                .header("Location", to)
+                .header("Set-Cookie", cookie)
+                .header("Cache-Control", "no-store")
+                .header("Referrer-Policy", "no-referrer")
+                .build();
+    }
+
+    private static RestResponse<String> problem(RegistryException e, String source) {
+        if (e.code() == ErrorCode.UNKNOWN) {
+            throw e;
+        }
+        String again = e.code() == ErrorCode.NOT_FOUND ? "" : "/auth/oidc/" + source + "/sign-in";
+        return HtmlPage.of(e.code().status(), Templates.problem(String.valueOf(e.getMessage()), again))
+                .build();
+    }
+}

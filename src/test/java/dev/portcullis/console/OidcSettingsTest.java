@@ -1,0 +1,59 @@
+package dev.portcullis.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portcullis.access.Accounts;
+import dev.portcullis.access.Rights;
+import dev.portcullis.error.RegistryException;
+import dev.portcullis.identity.IdentitySources;
+import dev.portcullis.testing.PostgresTestResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a source may be set up as, and what its cookies look like where the tests have no https. */
+@QuarkusTest
+@QuarkusTestResource(PostgresTestResource.class)
+class OidcSettingsTest {
+    @Inject
+    IdentitySources sources;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Rights rights;
+
+    @Test
+    void cookiesByHttpsBelongToThisHostAlone() {
+        assertThat(BrowserCookies.set("https://registry.example.com", "portcullis-session", "x", null))
+                .isEqualTo("__Host-portcullis-session=x; Path=/; HttpOnly; SameSite=Lax; Secure");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"issuer\":\"https://idp.example.com\"}",
+                "{\"issuer\":\"idp\",\"clientId\":\"x\"}",
+                "{\"issuer\":\"https://idp.example.com?x=1\",\"clientId\":\"x\"}",
+                "{\"issuer\":\"https://idp.example.com\",\"clientId\":\"x\",\"groupClaim\":\"groups\"}",
+                "{\"issuer\":\"https://idp.example.com\",\"clientId\":\"x\",\"clientSecret\":\"s\"}",
+                "{\"issuer\":\"https://idp.example.com\",\"clientId\":\"x\",\"scopes\":[\"profile\"]}",
+                "{\"issuer\":\"https://idp.example.com\",\"clientId\":\"x\",\"scopes\":\"openid\"}",
+                "{\"issuer\":\"https://idp.example.com\",\"clientId\":\"x\",\"administratorGroup\":\"a\"}",
+                "{\"issuer\":\"https://idp.example.com\",\"clientId\":\"x\",\"caBundle\":\"nonsense\"}",
+                "{\"issuer\":\"https://idp.example.com\",\"clientId\":\"x\",\"clientAuthentication\":\"jwt\"}",
+                "{\"issuer\":\"https://idp.example.com\",\"clientId\":\"x\",\"maxAgeSeconds\":-1}",
+                "[]"
+            })
+    void settingsThatWillNotDoAreRefused(String settings) {
+        assertThatThrownBy(() ->
+                        sources.create(Accounts.SYSTEM, rights.fresh("bad"), "oidc", json.readTree(settings), null))
+                .isInstanceOf(RegistryException.class);
+    }
+}
