@@ -1,6 +1,7 @@
 package dev.portcullis.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.access.AccessControl;
 import dev.portcullis.access.AccessTokens;
@@ -13,6 +14,9 @@ import dev.portcullis.access.RobotList;
 import dev.portcullis.access.Robots;
 import dev.portcullis.access.Roles;
 import dev.portcullis.access.Teams;
+import dev.portcullis.error.CannotStartException;
+import dev.portcullis.identity.workload.RobotTrusts;
+import dev.portcullis.identity.workload.WorkloadIssuers;
 import dev.portcullis.repository.Checker;
 import dev.portcullis.repository.GarbageCollector;
 import dev.portcullis.repository.RepositoryRegister;
@@ -36,6 +40,8 @@ final class House {
     final AccountLifecycle lifecycle;
     final DefaultGrants defaultGrants;
     final AuditHouse audit;
+    final WorkloadIssuers workloadIssuers;
+    final RobotTrusts robotTrusts;
     private final ObjectMapper json;
 
     House(
@@ -54,6 +60,8 @@ final class House {
             AccountLifecycle lifecycle,
             DefaultGrants defaultGrants,
             AuditHouse audit,
+            WorkloadIssuers workloadIssuers,
+            RobotTrusts robotTrusts,
             ObjectMapper json) {
         this.accounts = accounts;
         this.organizations = organizations;
@@ -70,6 +78,8 @@ final class House {
         this.lifecycle = lifecycle;
         this.defaultGrants = defaultGrants;
         this.audit = audit;
+        this.workloadIssuers = workloadIssuers;
+        this.robotTrusts = robotTrusts;
         this.json = json;
     }
 
@@ -78,6 +88,15 @@ final class House {
             return json.writeValueAsString(value);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** {@link CannotStartException} where the text is no JSON. */
+    JsonNode parse(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new CannotStartException("The file holds no JSON. Correct it.");
         }
     }
 }

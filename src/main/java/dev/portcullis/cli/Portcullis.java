@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             RoleCommand.class,
             TokenCommand.class,
             RobotCommand.class,
+            Issuer.class,
             Gc.class,
             Fsck.class,
             Audit.class,

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
             RobotCommand.Rotate.class,
             RobotCommand.Activate.class,
             RobotCommand.Deactivate.class,
-            RobotCommand.Delete.class
+            RobotCommand.Delete.class,
+            RobotTrust.class
         },
         footer = {"", "Example: portcullis robot create acme+ci --allow acme/web/*:pull,push"})
 final class RobotCommand extends Group {

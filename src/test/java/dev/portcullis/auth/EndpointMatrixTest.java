@@ -42,6 +42,7 @@ class EndpointMatrixTest {
     private static final Map<String, String> TABLE = new TreeMap<>(ApiRules.TABLE);
 
     static {
+        TABLE.putAll(IdentityRules.TABLE);
         TABLE.putAll(Map.ofEntries(
                 Map.entry("GET /v2/", "signed in"),
                 Map.entry("GET /v2/_catalog", "signed in"),

@@ -35,7 +35,8 @@ class ReturnPathTest {
 
     @Test
     void pathsOfThisRegistryAreTaken() {
-        assertThat(ReturnPath.of("/repositories/acme/web?tag=1.0&x=%2F")).isEqualTo("/repositories/acme/web?tag=1.0&x=%2F");
+        assertThat(ReturnPath.of("/repositories/acme/web?tag=1.0&x=%2F"))
+                .isEqualTo("/repositories/acme/web?tag=1.0&x=%2F");
         assertThat(ReturnPath.of("/")).isEqualTo("/");
         assertThat(ReturnPath.of(null)).isNull();
         assertThat(ReturnPath.of("/" + "x".repeat(500))).isNull();
