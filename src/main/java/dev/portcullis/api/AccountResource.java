@@ -74,6 +74,7 @@ public class AccountResource {
     @Path("password")
     @OwnAccount
     public void changePassword(PasswordChange change) {
+        Confirmation.body(change);
         accounts.changePassword(
                 me(),
                 Confirmation.given(change.current(), "current"),
@@ -94,6 +95,7 @@ public class AccountResource {
     @Path("tokens")
     @OwnAccount
     public RestResponse<Tokens.Secret> create(NewToken wish) {
+        Confirmation.body(wish);
         AccessTokens.Created created = tokens.create(me(), me(), wish.wish());
         return RestResponse.ResponseBuilder.create(
                         RestResponse.Status.CREATED, new Tokens.Secret(created.id(), created.secret()))
@@ -106,6 +108,7 @@ public class AccountResource {
     @Path("tokens/{id}")
     @OwnAccount
     public void change(@RestPath long id, TokenChange change) {
+        Confirmation.body(change);
         tokens.setActive(me(), me(), id, Confirmation.given(change.active(), "active"));
     }
 

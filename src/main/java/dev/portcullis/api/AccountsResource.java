@@ -72,6 +72,7 @@ public class AccountsResource {
     @POST
     @RequiresAdministrator
     public RestResponse<Accounts.User> create(NewAccount wish) {
+        Confirmation.body(wish);
         String name = Confirmation.given(wish.name(), "name");
         accounts.createUser(by(), name, Confirmation.given(wish.password(), "password"), wish.administrator());
         return RestResponse.status(RestResponse.Status.CREATED, accounts.find(name));
@@ -90,6 +91,7 @@ public class AccountsResource {
     @Path("{name}")
     @RequiresAdministrator
     public Accounts.User change(@RestPath String name, AccountChange change) {
+        Confirmation.body(change);
         Accounts.User user = accounts.find(name);
         if (change.fullName() != null || change.email() != null) {
             accounts.describe(by(), name, or(change.fullName(), user.fullName()), or(change.email(), user.email()));
@@ -112,6 +114,7 @@ public class AccountsResource {
     @Path("{name}/password")
     @RequiresAdministrator
     public void setPassword(@RestPath String name, NewPassword wish) {
+        Confirmation.body(wish);
         accounts.setPassword(by(), name, Confirmation.given(wish.password(), "password"));
     }
 
@@ -120,6 +123,7 @@ public class AccountsResource {
     @Path("{name}/rename")
     @RequiresAdministrator
     public Accounts.User rename(@RestPath String name, NewName wish) {
+        Confirmation.body(wish);
         accounts.find(name);
         String newName = Confirmation.given(wish.name(), "name");
         lifecycle.rename(by(), name, newName);

@@ -16,6 +16,13 @@ final class Confirmation {
         }
     }
 
+    /** {@link ErrorCode#REQUEST_INVALID} where the request had no body: then a resource gets null, whatever it declares. */
+    static void body(@Nullable Object body) {
+        if (body == null) {
+            throw new RegistryException(ErrorCode.REQUEST_INVALID, "Send a JSON object.");
+        }
+    }
+
     /** {@link ErrorCode#REQUEST_INVALID} where a field was left out. */
     static <T> T given(@Nullable T value, String field) {
         if (value == null) {

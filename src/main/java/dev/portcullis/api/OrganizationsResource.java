@@ -6,6 +6,7 @@ import dev.portcullis.access.Grant;
 import dev.portcullis.access.Grants;
 import dev.portcullis.access.LiveAccounts;
 import dev.portcullis.access.Organizations;
+import dev.portcullis.access.RobotList;
 import dev.portcullis.auth.CurrentAccess;
 import dev.portcullis.auth.OwnAccount;
 import dev.portcullis.auth.RequiresAdministrator;
@@ -35,6 +36,7 @@ public class OrganizationsResource {
     private final Grants grants;
     private final DefaultGrants defaults;
     private final LiveAccounts accounts;
+    private final RobotList robots;
     private final CurrentAccess current;
 
     /** A new organization, with a first owner or without. */
@@ -53,12 +55,14 @@ public class OrganizationsResource {
             Grants grants,
             DefaultGrants defaults,
             LiveAccounts accounts,
+            RobotList robots,
             CurrentAccess current) {
         this.organizations = organizations;
         this.lifecycle = lifecycle;
         this.grants = grants;
         this.defaults = defaults;
         this.accounts = accounts;
+        this.robots = robots;
         this.current = current;
     }
 
@@ -85,6 +89,7 @@ public class OrganizationsResource {
     @POST
     @RequiresAdministrator
     public RestResponse<Organization> create(NewOrganization wish) {
+        Confirmation.body(wish);
         String name = Confirmation.given(wish.name(), "name");
         organizations.create(by(), name, wish.owner());
         return RestResponse.status(RestResponse.Status.CREATED, new Organization(name));
@@ -95,6 +100,7 @@ public class OrganizationsResource {
     @Path("{org}/rename")
     @RequiresAdministrator
     public Organization rename(@RestPath String org, Organization wish) {
+        Confirmation.body(wish);
         require(org);
         lifecycle.rename(by(), org, Confirmation.given(wish.name(), "name"));
         return wish;
@@ -145,6 +151,17 @@ public class OrganizationsResource {
         organizations.removeMember(by(), org, user);
     }
 
+    /** A page of the robots of an organization, by name. */
+    @GET
+    @Path("{org}/robots")
+    @RequiresOwner(lookOnly = true)
+    public Listing<RobotList.Robot> robots(
+            @RestPath String org,
+            @RestQuery @Nullable String after,
+            @RestQuery @DefaultValue(Listing.DEFAULT_LIMIT) int limit) {
+        return Listing.of(after, limit, (last, most) -> robots.list(org, last, most), RobotList.Robot::name);
+    }
+
     /** What is granted on exactly {@code on}: {@code acme/*} or {@code acme/web/*}. */
     @GET
     @Path("{org}/grants")
@@ -159,6 +176,7 @@ public class OrganizationsResource {
     @Path("{org}/grants")
     @RequiresOwner
     public void grant(@RestPath String org, Granted wish) {
+        Confirmation.body(wish);
         Grant.Target target = within(org, Confirmation.given(wish.on(), "on"));
         grants.grant(by(), new Grant(Granted.subject(wish.to()), target, Confirmation.given(wish.role(), "role")));
     }
@@ -191,6 +209,7 @@ public class OrganizationsResource {
     @Path("{org}/default-grants")
     @RequiresOwner
     public void putDefaultGrant(@RestPath String org, Granted wish) {
+        Confirmation.body(wish);
         defaults.put(by(), org, Granted.subject(wish.to()), Confirmation.given(wish.role(), "role"));
     }
 

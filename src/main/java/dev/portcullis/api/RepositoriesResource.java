@@ -86,6 +86,7 @@ public class RepositoriesResource {
     @POST
     @OwnAccount
     public RestResponse<RepositoryRegister.Entry> create(NewRepository wish) {
+        Confirmation.body(wish);
         RepositoryName name = RepositoryName.parse(Confirmation.given(wish.name(), "name"));
         if (!current.accessTo(name).allows(Action.CREATE)) {
             throw new RegistryException(
@@ -114,6 +115,7 @@ public class RepositoriesResource {
     @Path(NAME)
     @Requires(Action.VIEW)
     public RepositoryRegister.Entry change(@RestPath String name, RepositoryChange change) {
+        Confirmation.body(change);
         RepositoryName repository = RepositoryName.parse(name);
         if (change.description() != null) {
             require(Action.EDIT);
@@ -131,6 +133,7 @@ public class RepositoriesResource {
     @Path(NAME + "/rename")
     @Requires(Action.REMOVE)
     public RepositoryRegister.Entry rename(@RestPath String name, NewName wish) {
+        Confirmation.body(wish);
         RepositoryName to = RepositoryName.parse(Confirmation.given(wish.name(), "name"));
         if (!current.accessTo(to).allows(Action.CREATE)) {
             throw new RegistryException(ErrorCode.DENIED, "You may not create repositories in " + to.namespace() + ".");
@@ -161,6 +164,7 @@ public class RepositoriesResource {
     @Path(NAME + "/grants")
     @Requires(Action.GRANT)
     public void grant(@RestPath String name, Granted wish) {
+        Confirmation.body(wish);
         grants.grant(
                 by(), new Grant(Granted.subject(wish.to()), target(name), Confirmation.given(wish.role(), "role")));
     }

@@ -70,17 +70,6 @@ public class RobotsResource {
         return Listing.of(after, limit, (last, most) -> list.list(null, last, most), RobotList.Robot::name);
     }
 
-    /** A page of the robots of an organization, by name. */
-    @GET
-    @Path("organizations/{org}/robots")
-    @RequiresOwner(lookOnly = true)
-    public Listing<RobotList.Robot> list(
-            @RestPath String org,
-            @RestQuery @Nullable String after,
-            @RestQuery @DefaultValue(Listing.DEFAULT_LIMIT) int limit) {
-        return Listing.of(after, limit, (last, most) -> list.list(org, last, most), RobotList.Robot::name);
-    }
-
     /** One robot. */
     @GET
     @Path("robots/{robot}")
@@ -95,6 +84,7 @@ public class RobotsResource {
     @Path("robots/{robot}")
     @RequiresOwner
     public RestResponse<Secret> create(@RestPath String robot, NewRobot wish) {
+        Confirmation.body(wish);
         String description = wish.description() == null ? "" : wish.description();
         return shown(robots.create(
                 by(), robot, description, Confirmation.given(wish.permissions(), "permissions"), wish.expiresAt()));
@@ -105,6 +95,7 @@ public class RobotsResource {
     @Path("robots/{robot}")
     @RequiresOwner
     public RobotList.Robot change(@RestPath String robot, RobotChange change) {
+        Confirmation.body(change);
         if (change.permissions() != null) {
             robots.setPermissions(by(), robot, change.permissions());
         }

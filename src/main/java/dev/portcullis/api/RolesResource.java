@@ -44,6 +44,7 @@ public class RolesResource {
     @Path("{name}")
     @RequiresAdministrator
     public void put(@RestPath String name, Wish wish) {
+        Confirmation.body(wish);
         roles.put(
                 by(),
                 name,

@@ -49,6 +49,7 @@ public class TeamsResource {
     @POST
     @RequiresOwner
     public RestResponse<Teams.Team> create(@RestPath String org, NewTeam wish) {
+        Confirmation.body(wish);
         String name = Confirmation.given(wish.name(), "name");
         teams.create(by(), org, name);
         if (wish.creator()) {
@@ -62,6 +63,7 @@ public class TeamsResource {
     @Path("{team}")
     @RequiresOwner
     public void change(@RestPath String org, @RestPath String team, TeamChange change) {
+        Confirmation.body(change);
         teams.setCreator(by(), org, team, Confirmation.given(change.creator(), "creator"));
     }
 

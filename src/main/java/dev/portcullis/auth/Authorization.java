@@ -6,6 +6,7 @@ import dev.portcullis.access.Caller;
 import dev.portcullis.access.RepositoryAccess;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.AccessLog;
 import dev.portcullis.reference.RepositoryName;
 import jakarta.inject.Singleton;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
@@ -21,12 +22,19 @@ final class Authorization {
     private final ManagementAccess management;
     private final Challenges challenges;
     private final CurrentAccess current;
+    private final AccessLog log;
 
-    Authorization(AccessControl control, ManagementAccess management, Challenges challenges, CurrentAccess current) {
+    Authorization(
+            AccessControl control,
+            ManagementAccess management,
+            Challenges challenges,
+            CurrentAccess current,
+            AccessLog log) {
         this.control = control;
         this.management = management;
         this.challenges = challenges;
         this.current = current;
+        this.log = log;
     }
 
     /** Returns when the request may go on, or throws the answer that the client gets. */
@@ -62,6 +70,9 @@ final class Authorization {
             throw challenges.invalidToken(request.serverRequest(), ScopeOfRequest.of(rule, request));
         }
         if (!live.allows(rule.action())) {
+            if (who.caller() instanceof Caller.SignedIn) {
+                log.refused(rule.action().wireName(), name.toString());
+            }
             throw who.caller() instanceof Caller.Anonymous
                     ? challenges.signIn(request.serverRequest(), ScopeOfRequest.of(rule, request))
                     : refusal(live, rule.action());

@@ -7,6 +7,7 @@ import dev.portcullis.access.MachineCredential;
 import dev.portcullis.access.MachineCredentials;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.AccessLog;
 import dev.portcullis.identity.workload.WorkloadExchange;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -25,6 +26,7 @@ final class ClientSignIn {
     private final LiveAccounts accounts;
     private final SignInLimits limits;
     private final WorkloadExchange workloads;
+    private final AccessLog log;
     private final SourceAddress addresses;
 
     /** Who it is, and what proved it. */
@@ -37,6 +39,7 @@ final class ClientSignIn {
             LiveAccounts accounts,
             SignInLimits limits,
             WorkloadExchange workloads,
+            AccessLog log,
             SourceAddress addresses) {
         this.passwords = passwords;
         this.machines = machines;
@@ -44,6 +47,7 @@ final class ClientSignIn {
         this.accounts = accounts;
         this.limits = limits;
         this.workloads = workloads;
+        this.log = log;
         this.addresses = addresses;
     }
 
@@ -57,18 +61,32 @@ final class ClientSignIn {
         if (MachineCredentials.isSecret(secret)) {
             Proof proof = bySecretAlone(secret, request);
             // The name must be right too: one that is wrong shows a mix-up that is better found now.
-            return proof != null && proof.account().name().equals(name) ? proof : null;
+            return logged(name, proof != null && proof.account().name().equals(name) ? proof : null, "secret");
         }
         PasswordAuthenticator.Person person = byPassword(name, secret, address);
         if (person == null) {
-            return null;
+            return logged(name, null, "password");
         }
         if (person.secondFactor()) {
+            log.signInRefused(name, "a password alone, where a second factor is set up");
             throw new RegistryException(
                     ErrorCode.UNAUTHORIZED,
                     "This account has a second factor, for which clients cannot ask. Use an access token as the password.");
         }
-        return new Proof(person.account(), person.credential());
+        return logged(name, new Proof(person.account(), person.credential()), "password");
+    }
+
+    /** Sign-ins and refusals are events, counted where they come in numbers. */
+    private @Nullable Proof logged(String name, @Nullable Proof proof, String what) {
+        if (proof == null) {
+            log.signInRefused(name, "name or " + what + " is wrong, or not good any more");
+        } else {
+            log.signedIn(
+                    proof.account().id(),
+                    proof.account().name(),
+                    proof.credential().told());
+        }
+        return proof;
     }
 
     private PasswordAuthenticator.@Nullable Person byPassword(String name, String password, String address) {

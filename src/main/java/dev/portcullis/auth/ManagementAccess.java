@@ -7,6 +7,7 @@ import dev.portcullis.access.Organizations;
 import dev.portcullis.access.Robots;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.AccessLog;
 import jakarta.inject.Singleton;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 
@@ -20,11 +21,13 @@ final class ManagementAccess {
     private final LiveAccounts accounts;
     private final Organizations organizations;
     private final CurrentAccess current;
+    private final AccessLog log;
 
-    ManagementAccess(LiveAccounts accounts, Organizations organizations, CurrentAccess current) {
+    ManagementAccess(LiveAccounts accounts, Organizations organizations, CurrentAccess current, AccessLog log) {
         this.accounts = accounts;
         this.organizations = organizations;
         this.current = current;
+        this.log = log;
     }
 
     void check(EndpointRule rule, ResteasyReactiveRequestContext request) {
@@ -84,8 +87,9 @@ final class ManagementAccess {
         return organization == null ? Robots.SYSTEM : organization;
     }
 
-    private static void require(boolean allowed, String otherwise) {
+    private void require(boolean allowed, String otherwise) {
         if (!allowed) {
+            log.refused(otherwise, null);
             throw new RegistryException(ErrorCode.DENIED, otherwise);
         }
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -11,11 +13,20 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * Turns every failure into the JSON of the distribution spec ("Error Codes"), with a request id. Loud in the log only
+ * Turns every failure into the JSON of the distribution spec ("Error Codes"), or under {@code /api/} into that of RFC
+ * 9457, with a request id. Loud in the log only
  * about the unexpected; the message of an unexpected exception never reaches a client.
  */
 public class ErrorMapper {
     private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
+
+    /** Where failures are told as problems (RFC 9457), and not as the registry's clients expect them. */
+    private static final String MANAGEMENT = "/api/";
+
+    private static final MediaType PROBLEM = new MediaType("application", "problem+json");
+
+    /** A failure of the management API (RFC 9457): {@code detail} says what to do, {@code code} is for programs. */
+    public record Problem(String type, String title, int status, String detail, String code, String requestId) {}
 
     /** The body of an error answer. */
     public record Errors(List<Entry> errors) {}
@@ -25,16 +36,16 @@ public class ErrorMapper {
     public record Entry(String code, String message, Map<String, Object> detail) {}
 
     @ServerExceptionMapper
-    RestResponse<Errors> registry(RegistryException e) {
-        return answer(e);
+    RestResponse<Object> registry(RegistryException e, UriInfo uri) {
+        return answer(e, uri);
     }
 
     @ServerExceptionMapper
-    RestResponse<Errors> web(WebApplicationException e) {
+    RestResponse<Object> web(WebApplicationException e, UriInfo uri) {
         Response response = e.getResponse();
         int status = response.getStatus();
         if (status >= 500) {
-            return unexpected(e);
+            return unexpected(e, uri);
         }
         ErrorCode code = switch (status) {
             case 401 -> ErrorCode.UNAUTHORIZED;
@@ -49,37 +60,56 @@ public class ErrorMapper {
         if (status == 405 && response.getHeaderString("Allow") != null) {
             told.header("Allow", response.getHeaderString("Allow"));
         }
-        return answer(told);
+        return answer(told, uri);
     }
 
     @ServerExceptionMapper
-    RestResponse<Errors> any(Throwable e) {
+    RestResponse<Object> any(Throwable e, UriInfo uri) {
         RegistryException known = Causes.recognise(e);
-        return known == null ? unexpected(e) : answer(known);
+        return known == null ? unexpected(e, uri) : answer(known, uri);
     }
 
-    private static RestResponse<Errors> unexpected(Throwable e) {
-        return answer(new RegistryException(ErrorCode.UNKNOWN, ErrorCode.UNKNOWN.sentence(), e));
+    private static RestResponse<Object> unexpected(Throwable e, UriInfo uri) {
+        return answer(new RegistryException(ErrorCode.UNKNOWN, ErrorCode.UNKNOWN.sentence(), e), uri);
     }
 
-    private static RestResponse<Errors> answer(RegistryException e) {
+    private static RestResponse<Object> answer(RegistryException e, UriInfo uri) {
         String requestId = RequestId.current().toString();
         ErrorCode code = e.code();
         log(requestId, e);
-        Map<String, Object> detail = new java.util.LinkedHashMap<>(e.detail());
-        detail.put("requestId", requestId);
-        String message = e.getMessage() == null ? code.sentence() : e.getMessage();
-        RestResponse.ResponseBuilder<Errors> answer = RestResponse.ResponseBuilder.create(
-                RestResponse.Status.fromStatusCode(code.status()) == null
-                        ? RestResponse.Status.BAD_REQUEST
-                        : RestResponse.Status.fromStatusCode(code.status()),
-                new Errors(List.of(new Entry(code.name(), message, detail))));
-        answer.status(code.status())
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header("X-Request-Id", requestId)
-                .header("Docker-Distribution-Api-Version", "registry/2.0");
+        boolean management = uri.getPath().startsWith(MANAGEMENT);
+        RestResponse.Status known = RestResponse.Status.fromStatusCode(code.status());
+        RestResponse.ResponseBuilder<Object> answer = RestResponse.ResponseBuilder.create(
+                known == null ? RestResponse.Status.BAD_REQUEST : known,
+                management ? problem(e, requestId) : errors(e, requestId));
+        answer.status(code.status()).header("X-Request-Id", requestId);
+        if (management) {
+            answer.type(PROBLEM);
+        } else {
+            answer.type(MediaType.APPLICATION_JSON_TYPE).header("Docker-Distribution-Api-Version", "registry/2.0");
+        }
         e.headers().forEach(answer::header);
         return answer.build();
+    }
+
+    private static Errors errors(RegistryException e, String requestId) {
+        Map<String, Object> detail = new LinkedHashMap<>(e.detail());
+        detail.put("requestId", requestId);
+        return new Errors(List.of(new Entry(e.code().name(), sentence(e), detail)));
+    }
+
+    private static Problem problem(RegistryException e, String requestId) {
+        return new Problem(
+                "about:blank",
+                e.code().sentence(),
+                e.code().status(),
+                sentence(e),
+                e.code().name(),
+                requestId);
+    }
+
+    private static String sentence(RegistryException e) {
+        return e.getMessage() == null ? e.code().sentence() : e.getMessage();
     }
 
     private static void log(String requestId, RegistryException e) {

@@ -170,7 +170,7 @@ class AuditApiTest {
         assertThat(as(admin).get(path).<List<String>>path("items.kind")).contains("manifest.pushed", "manifest.pulled");
         assertThat(as(admin).get(path + "?pulls=false").<List<String>>path("items.kind"))
                 .doesNotContain("manifest.pulled");
-        as(rights.user("stranger")).get(path).then().statusCode(404).body("errors[0].code", equalTo("NAME_UNKNOWN"));
+        as(rights.user("stranger")).get(path).then().statusCode(404).body("code", equalTo("NAME_UNKNOWN"));
         assertThat(as(user).get(path).asString()).doesNotContain("127.0.0.1", "auditee");
     }
 

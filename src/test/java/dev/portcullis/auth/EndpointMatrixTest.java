@@ -39,7 +39,7 @@ class EndpointMatrixTest {
     private static final String DELETE = "DELETE";
 
     /** Method and path, and who may call it. */
-    private static final Map<String, String> TABLE = new TreeMap<>(ApiRules.TABLE);
+    static final Map<String, String> TABLE = new TreeMap<>(ApiRules.TABLE);
 
     static {
         TABLE.putAll(IdentityRules.TABLE);
