@@ -82,6 +82,10 @@ final class RegistryServer implements AutoCloseable {
         }
     }
 
+    Path home() {
+        return home;
+    }
+
     int port() {
         return port;
     }

@@ -24,6 +24,15 @@ final class Tools {
                 .orElseThrow(() -> new AssertionError(name + " is missing: bin/verify --prepare installs it"));
     }
 
+    /** An unpacked program of {@code bin/verify}'s own cache. */
+    static Path folder(String name) {
+        Path folder = CACHE.resolve(name);
+        if (!Files.isDirectory(folder)) {
+            throw new AssertionError(name + " is missing: bin/verify --prepare installs it");
+        }
+        return folder;
+    }
+
     /** Every different Docker CLI of the path: an old and a new one speak differently to the same Engine. */
     static List<Path> dockers() {
         List<Path> found = new ArrayList<>();
