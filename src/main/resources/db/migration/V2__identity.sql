@@ -188,6 +188,7 @@ create table session (
 );
 create index session_account on session (account_id, created_at);
 create index session_idp on session (source_id, idp_sid) where idp_sid is not null;
+create index session_idp_sub on session (source_id, idp_sub) where idp_sub is not null;
 
 -- The time-based one-time password (RFC 6238) of a local account.
 create table second_factor (
@@ -223,5 +224,5 @@ create trigger workload_issuer_epoch after insert or update or delete on workloa
     for each statement execute function bump_access_epoch();
 create trigger robot_trust_epoch after insert or update or delete on robot_trust
     for each statement execute function bump_access_epoch();
-create trigger second_factor_epoch after insert or update or delete on second_factor
+create trigger second_factor_epoch after insert or update of secret, confirmed or delete on second_factor
     for each statement execute function bump_access_epoch();

@@ -57,14 +57,14 @@ public final class Accounts {
      */
     public void createUser(String by, String name, String password, boolean administrator) {
         AccountName.checkNew(name);
-        String hash = passwords.hash(password);
+        String hash = passwords.hash(name, password);
         changes.make(handle -> insert(handle, by, name, hash, administrator));
     }
 
     /** Creates an administrator unless there is one already; tells whether it did. Two calls at once create one. */
     public boolean createFirstAdministrator(String name, String password) {
         AccountName.checkNew(name);
-        String hash = passwords.hash(password);
+        String hash = passwords.hash(name, password);
         return changes.make(handle -> createFirstAdministrator(handle, name, hash));
     }
 
@@ -150,10 +150,17 @@ public final class Accounts {
 
     /** Sets a password. What was signed in with the old one is refused within a second. */
     public void setPassword(String by, String name, String password) {
-        String hash = passwords.hash(password);
+        setPassword(by, name, password, null);
+    }
+
+    /** As {@link #setPassword(String, String, String)}; the browser session of that id stays, all others end. */
+    public void setPassword(String by, String name, String password, @Nullable Long keptSession) {
+        String hash = passwords.hash(name, password);
         changes.make(handle -> {
             long id = AccessChanges.idOf(handle, Account.Kind.USER, name);
             handle.execute("update account set password_hash = ? where id = ?", hash, id);
+            handle.execute(
+                    "delete from session where account_id = ? and id <> ?", id, keptSession == null ? 0 : keptSession);
             record(handle, "user.password_set", by, name);
             return id;
         });

@@ -19,12 +19,8 @@ public final class LiveAccounts {
 
     private record Remembered(long stamp, Account account) {}
 
-    /**
-     * An account and the hash to prove a password against; the hash is null where no password can sign in.
-     *
-     * @param secondFactor whether a one-time code is asked for besides
-     */
-    public record WithPassword(Account account, @Nullable String passwordHash, boolean secondFactor) {
+    /** An account and the hash to prove a password against; the hash is null where no password can sign in. */
+    public record WithPassword(Account account, @Nullable String passwordHash) {
         @Override
         public String toString() {
             return "WithPassword[" + account.name() + "]";
@@ -61,14 +57,12 @@ public final class LiveAccounts {
 
     /** The account of that name with its password hash, always from the database; null where there is none. */
     public @Nullable WithPassword findForSignIn(String name) {
-        return jdbi.withHandle(h -> h.createQuery("select " + COLUMNS + """
-                        , exists (select from second_factor f where f.account_id = account.id and f.confirmed) as second
-                        from account where name = :name and kind = 'user'""")
-                .bind("name", name)
-                .map((rows, context) ->
-                        new WithPassword(account(rows), rows.getString("password_hash"), rows.getBoolean("second")))
-                .findOne()
-                .orElse(null));
+        return jdbi.withHandle(
+                h -> h.createQuery("select " + COLUMNS + " from account where name = :name and kind = 'user'")
+                        .bind("name", name)
+                        .map((rows, _) -> new WithPassword(account(rows), rows.getString("password_hash")))
+                        .findOne()
+                        .orElse(null));
     }
 
     private static Account account(ResultSet rows) throws SQLException {

@@ -25,11 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class Passwords {
-    /** The shortest password in code points (NIST SP 800-63B). */
-    public static final int MIN_LENGTH = 8;
-    /** The longest: beyond what anyone types, and far below what would cost us time. */
-    public static final int MAX_LENGTH = 1024;
-
     private static final String FORMAT = "pbkdf2-sha512";
     private static final int ROUNDS = 210_000;
     private static final int SALT_BYTES = 16;
@@ -48,13 +43,9 @@ public final class Passwords {
         this.nobodysHash = FORMAT + "$" + ROUNDS + "$" + Base64.getEncoder().encodeToString(new byte[SALT_BYTES]) + "$";
     }
 
-    /** The text to store. {@link ErrorCode#REQUEST_INVALID} when the password is too short or too long. */
-    public String hash(String password) {
-        int length = password.codePointCount(0, password.length());
-        if (length < MIN_LENGTH || length > MAX_LENGTH) {
-            throw new RegistryException(
-                    ErrorCode.REQUEST_INVALID, "A password has " + MIN_LENGTH + " to " + MAX_LENGTH + " characters.");
-        }
+    /** The text to store; {@link ErrorCode#REQUEST_INVALID} for what {@link PasswordRules} refuse to that account. */
+    public String hash(String name, String password) {
+        PasswordRules.check(name, password);
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         Base64.Encoder base64 = Base64.getEncoder();
@@ -67,7 +58,7 @@ public final class Passwords {
      * and the answer is no. {@link ErrorCode#TOOMANYREQUESTS} when too many are being checked already.
      */
     public boolean matches(String password, @Nullable String hash) {
-        if (password.isEmpty() || password.codePointCount(0, password.length()) > MAX_LENGTH) {
+        if (password.isEmpty() || password.codePointCount(0, password.length()) > PasswordRules.MAX_LENGTH) {
             return false; // cannot be anyone's, so this tells nothing about the user
         }
         String[] parts = (hash == null ? nobodysHash : hash).split("\\$", -1);

@@ -67,7 +67,7 @@ public final class SetupTokens {
             throw new RegistryException(ErrorCode.NOT_FOUND);
         }
         AccountName.checkNew(name);
-        String hash = passwords.hash(password);
+        String hash = passwords.hash(name, password);
         changes.make(handle -> {
             boolean created = isGood(handle, token) && Accounts.createFirstAdministrator(handle, name, hash);
             if (!created || handle.execute("delete from setup_token") == 0) {

@@ -14,7 +14,8 @@ import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who asks, from {@code Authorization} alone: Bearer or Basic, never a cookie. Credentials that are wrong
+ * Finds out who asks, from {@code Authorization} alone: Bearer or Basic, never a cookie; but for the pages, where it is
+ * the cookie alone. Credentials that are wrong
  * are refused, even where none were needed: to answer as if there were none would hide the mistake.
  *
  * <p>Runs on the thread of the endpoint. While what it needs is remembered it costs a hash and two look-ups.
@@ -31,6 +32,7 @@ final class Authentication {
     private final SourceAddress addresses;
     private final UploadOpeners uploads;
     private final Challenges challenges;
+    private final PageVisitors visitors;
     private final CurrentAccess current;
 
     Authentication(
@@ -41,6 +43,7 @@ final class Authentication {
             SourceAddress addresses,
             UploadOpeners uploads,
             Challenges challenges,
+            PageVisitors visitors,
             CurrentAccess current) {
         this.tokens = tokens;
         this.signIn = signIn;
@@ -49,12 +52,17 @@ final class Authentication {
         this.addresses = addresses;
         this.uploads = uploads;
         this.challenges = challenges;
+        this.visitors = visitors;
         this.current = current;
     }
 
     /** Fills {@link CurrentAccess}, or throws the challenge that the client gets. */
     void check(EndpointRule rule, ResteasyReactiveRequestContext request) {
         ServerHttpRequest http = request.serverRequest();
+        if (rule instanceof EndpointRule.Session || rule instanceof EndpointRule.Open) {
+            visitors.check(rule, http.unwrap(HttpServerRequest.class));
+            return;
+        }
         String header = http.getRequestHeader("Authorization");
         if (header == null) {
             return;

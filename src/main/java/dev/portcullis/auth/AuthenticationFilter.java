@@ -32,7 +32,7 @@ public final class AuthenticationFilter implements ContainerRequestFilter {
         var request = (ResteasyReactiveRequestContext)
                 ((ResteasyReactiveContainerRequestContext) context).getServerRequestContext();
         EndpointRule rule = rules.of(request.getResteasyReactiveResourceInfo());
-        if (!(rule instanceof EndpointRule.Open)) {
+        if (!(rule instanceof EndpointRule.Open open) || open.ownFormsOnly()) {
             check().check(rule, request);
         }
     }

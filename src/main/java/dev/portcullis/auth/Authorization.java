@@ -40,7 +40,8 @@ final class Authorization {
     /** Returns when the request may go on, or throws the answer that the client gets. */
     void check(EndpointRule rule, ResteasyReactiveRequestContext request) {
         switch (rule) {
-            case EndpointRule.Open _, EndpointRule.Anyone _ -> {}
+            // The session was found already, or the request would not have come so far.
+            case EndpointRule.Open _, EndpointRule.Anyone _, EndpointRule.Session _ -> {}
             case EndpointRule.Account account -> signedIn(account, request);
             case EndpointRule.Administrator _,
                     EndpointRule.Auditor _,

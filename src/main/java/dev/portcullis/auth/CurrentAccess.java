@@ -14,6 +14,7 @@ public class CurrentAccess {
     private final AccessControl control;
     private Identity identity = Identity.NOBODY;
     private @Nullable RepositoryAccess repository;
+    private @Nullable BrowserSession session;
 
     CurrentAccess(AccessControl control) {
         this.control = control;
@@ -30,6 +31,14 @@ public class CurrentAccess {
             throw new IllegalStateException("the endpoint has no @Requires");
         }
         return repository;
+    }
+
+    /** The session of the browser; only behind {@link RequiresSession}. */
+    public BrowserSession session() {
+        if (session == null) {
+            throw new IllegalStateException("the endpoint has no @RequiresSession");
+        }
+        return session;
     }
 
     /** What the caller may do to another repository, such as the source of a mount: the token limits this too. */
@@ -61,6 +70,10 @@ public class CurrentAccess {
 
     void identity(Identity who) {
         identity = who;
+    }
+
+    void session(BrowserSession found) {
+        session = found;
     }
 
     void repository(RepositoryAccess access) {

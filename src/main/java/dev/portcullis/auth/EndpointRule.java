@@ -8,8 +8,11 @@ import java.util.List;
 /** What stands before one endpoint, read once from its annotations. */
 sealed interface EndpointRule {
 
-    /** Credentials are not looked at. */
-    record Open() implements EndpointRule {}
+    /** Credentials are not looked at; a form may be sent from our own pages only, where that is said. */
+    record Open(boolean ownFormsOnly) implements EndpointRule {}
+
+    /** Somebody signed in with a browser. */
+    record Session() implements EndpointRule {}
 
     /** Credentials are checked when there are some. */
     record Anyone() implements EndpointRule {}
@@ -35,8 +38,12 @@ sealed interface EndpointRule {
     /** Reads the rule of a resource method; {@link IllegalStateException} unless there is exactly one. */
     static EndpointRule of(Method method) {
         List<EndpointRule> rules = new ArrayList<>();
-        if (method.isAnnotationPresent(Public.class)) {
-            rules.add(new Open());
+        Public open = method.getAnnotation(Public.class);
+        if (open != null) {
+            rules.add(new Open(open.ownFormsOnly()));
+        }
+        if (method.isAnnotationPresent(RequiresSession.class)) {
+            rules.add(new Session());
         }
         if (method.isAnnotationPresent(AnyCaller.class)) {
             rules.add(new Anyone());
@@ -66,7 +73,8 @@ sealed interface EndpointRule {
             throw new IllegalStateException("The endpoint "
                     + method
                     + " must say who may call it with exactly one of @Requires, @SignedIn, @RequiresAdministrator,"
-                    + " @RequiresAuditor, @RequiresOwner, @OwnAccount, @AnyCaller and @Public, but has "
+                    + " @RequiresAuditor, @RequiresOwner, @OwnAccount, @RequiresSession, @AnyCaller and @Public, but"
+                    + " has "
                     + rules.size()
                     + ".");
         }

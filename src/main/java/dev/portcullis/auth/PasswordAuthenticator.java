@@ -36,7 +36,7 @@ final class PasswordAuthenticator {
     private static final int MAX_LOGIN = 256;
     private static final Duration REMEMBERED_FOR = Duration.ofSeconds(60);
 
-    private record Proved(long accountId, String claim, boolean secondFactor) {}
+    private record Proved(long accountId, String claim) {}
 
     /**
      * Somebody proved.
@@ -52,6 +52,7 @@ final class PasswordAuthenticator {
     private final IdentitySources sources;
     private final Instance<PasswordSource> externals;
     private final Identities identities;
+    private final SecondFactors secondFactors;
     private final SecretKeySpec cacheKey;
     private final Cache<Fingerprint, Proved> proved = Caffeine.newBuilder()
             .maximumSize(MAX_REMEMBERED)
@@ -64,13 +65,15 @@ final class PasswordAuthenticator {
             Passwords passwords,
             IdentitySources sources,
             Instance<PasswordSource> externals,
-            Identities identities) {
+            Identities identities,
+            SecondFactors secondFactors) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.passwords = passwords;
         this.sources = sources;
         this.externals = externals;
         this.identities = identities;
+        this.secondFactors = secondFactors;
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
         this.cacheKey = new SecretKeySpec(key, "HmacSHA256");
@@ -113,7 +116,12 @@ final class PasswordAuthenticator {
             return null;
         }
         Credential credential = credentials.find(account, proof.claim(), address);
-        return credential == null ? null : new Person(account, credential, proof.secondFactor(), fresh);
+        if (credential == null) {
+            return null;
+        }
+        // Asked each time: somebody who has just turned it on must not be let in without for as long as that is known.
+        boolean second = proof.claim().startsWith(Credential.PASSWORD) && secondFactors.isOn(account.id());
+        return new Person(account, credential, second, fresh);
     }
 
     private @Nullable Proved prove(String name, String password) {
@@ -134,7 +142,7 @@ final class PasswordAuthenticator {
                         boolean justInTime =
                                 source.settings().path("justInTime").asBoolean(false);
                         Identities.Known known = identities.signedIn(source, person, justInTime);
-                        return new Proved(known.accountId(), Credential.IDENTITY + known.identityId(), false);
+                        return new Proved(known.accountId(), Credential.IDENTITY + known.identityId());
                     }
                     case SignInOutcome.Refused _ -> {
                         return refuse(password);
@@ -167,7 +175,7 @@ final class PasswordAuthenticator {
             return null;
         }
         String claim = Credential.PASSWORD + local.account().credentialStamp();
-        return new Proved(local.account().id(), claim, local.secondFactor());
+        return new Proved(local.account().id(), claim);
     }
 
     private @Nullable Proved refuse(String password) {

@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
 public @interface Public {
     /** Why this may be reached by anyone, or how it guards itself. */
     String value();
+
+    /** Whether a form is taken from our own pages only: for those that sign somebody in or out. */
+    boolean ownFormsOnly() default false;
 }

@@ -2,8 +2,9 @@ package dev.portcullis.auth;
 
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
@@ -29,13 +30,14 @@ public final class PublicAddress {
         return configured.orElseGet(() -> address(request.getRequestScheme(), request.getRequestHostAndPort()));
     }
 
-    /** As {@link #of(ServerHttpRequest)}, for an endpoint that knows the address that it was called by. */
-    public String of(URI called) {
-        return configured.orElseGet(() -> address(called.getScheme(), called.getRawAuthority()));
+    /** As {@link #of(ServerHttpRequest)}. */
+    public String of(HttpServerRequest request) {
+        HostAndPort host = request.authority();
+        return configured.orElseGet(() -> address(request.scheme(), host == null ? null : host.toString()));
     }
 
-    private static String address(String scheme, @Nullable String host) {
-        if (host == null || !isHost(host)) {
+    private static String address(@Nullable String scheme, @Nullable String host) {
+        if (scheme == null || host == null || !isHost(host)) {
             throw new RegistryException(ErrorCode.REQUEST_INVALID, "The Host header does not name a host.");
         }
         return scheme + "://" + host;

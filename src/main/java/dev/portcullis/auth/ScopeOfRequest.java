@@ -18,6 +18,7 @@ final class ScopeOfRequest {
             case EndpointRule.Account account -> account.scope();
             case EndpointRule.Open _,
                     EndpointRule.Anyone _,
+                    EndpointRule.Session _,
                     EndpointRule.Administrator _,
                     EndpointRule.Auditor _,
                     EndpointRule.Self _,

@@ -26,6 +26,7 @@ public final class SignInLimits {
     private final int perNameAndAddress;
     private final int perAddress;
     private final int perName;
+    private final int codesPerAccount;
     private final Cache<String, AtomicInteger> failures =
             Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterWrite(WINDOW).build();
     private final Cache<String, Boolean> known = Caffeine.newBuilder()
@@ -37,10 +38,13 @@ public final class SignInLimits {
             @ConfigProperty(name = "portcullis.sign-in.failures-per-name-and-address", defaultValue = "10")
                     int perNameAndAddress,
             @ConfigProperty(name = "portcullis.sign-in.failures-per-address", defaultValue = "300") int perAddress,
-            @ConfigProperty(name = "portcullis.sign-in.failures-per-name", defaultValue = "100") int perName) {
+            @ConfigProperty(name = "portcullis.sign-in.failures-per-name", defaultValue = "100") int perName,
+            @ConfigProperty(name = "portcullis.sign-in.code-failures-per-account", defaultValue = "20")
+                    int codesPerAccount) {
         this.perNameAndAddress = perNameAndAddress;
         this.perAddress = perAddress;
         this.perName = perName;
+        this.codesPerAccount = codesPerAccount;
     }
 
     /**
@@ -54,11 +58,35 @@ public final class SignInLimits {
                 && known.getIfPresent(pair(name, address)) == null
                 && !administrator.getAsBoolean();
         if (pair || from || to) {
-            throw new RegistryException(
-                            ErrorCode.TOOMANYREQUESTS,
-                            "Too many sign-ins have failed. Wait five minutes, then try again.")
-                    .header("Retry-After", Long.toString(WINDOW.toSeconds()));
+            throw tooMany();
         }
+    }
+
+    private static RegistryException tooMany() {
+        return new RegistryException(
+                        ErrorCode.TOOMANYREQUESTS, "Too many sign-ins have failed. Wait five minutes, then try again.")
+                .header("Retry-After", Long.toString(WINDOW.toSeconds()));
+    }
+
+    /**
+     * As {@link #check}, for a one-time code. Who gets here knows the password, and a code has six digits only: so few
+     * are tried for an account from everywhere, an administrator's too, unless from where it has signed in.
+     */
+    void checkCode(long accountId, String address) {
+        String code = code(accountId);
+        boolean pair = count(pair(code, address)) >= perNameAndAddress;
+        boolean to = count(to(code)) >= codesPerAccount && known.getIfPresent(pair(code, address)) == null;
+        if (pair || to) {
+            throw tooMany();
+        }
+    }
+
+    void codeFailed(long accountId, String address) {
+        failed(code(accountId), address);
+    }
+
+    void codeSucceeded(long accountId, String address) {
+        succeeded(code(accountId), address);
     }
 
     void failed(String name, String address) {
@@ -79,6 +107,11 @@ public final class SignInLimits {
 
     private void add(String key) {
         failures.get(key, _ -> new AtomicInteger()).incrementAndGet();
+    }
+
+    /** No account's name begins with a colon, so codes are counted apart from passwords. */
+    private static String code(long accountId) {
+        return ":" + accountId;
     }
 
     /** No name that is looked up holds a NUL, so the border cannot be moved. */

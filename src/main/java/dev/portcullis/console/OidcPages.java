@@ -2,6 +2,8 @@ package dev.portcullis.console;
 
 import dev.portcullis.auth.Public;
 import dev.portcullis.auth.PublicAddress;
+import dev.portcullis.auth.SessionCookies;
+import dev.portcullis.auth.Sessions;
 import dev.portcullis.auth.SourceAddress;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
@@ -13,6 +15,7 @@ import dev.portcullis.identity.oidc.OidcKind;
 import dev.portcullis.identity.oidc.OidcSignIn;
 import dev.portcullis.identity.oidc.OidcSource;
 import dev.portcullis.identity.oidc.ProviderLogout;
+import dev.portcullis.reference.ReturnPath;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -23,9 +26,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -35,13 +37,14 @@ import org.jspecify.annotations.Nullable;
 @Path("/auth/oidc/{source}")
 @RunOnVirtualThread
 public class OidcPages {
-    private static final String FLOW_COOKIE = "portcullis-oidc";
+    private static final String FLOW_COOKIE = "oidc";
 
     private final IdentitySources sources;
     private final OidcFlow flow;
     private final OidcSignIn signIn;
     private final ProviderLogout logout;
-    private final BrowserSessions sessions;
+    private final Sessions sessions;
+    private final SessionCookies cookies;
     private final PublicAddress publicAddress;
     private final SourceAddress sourceAddress;
 
@@ -50,7 +53,8 @@ public class OidcPages {
             OidcFlow flow,
             OidcSignIn signIn,
             ProviderLogout logout,
-            BrowserSessions sessions,
+            Sessions sessions,
+            SessionCookies cookies,
             PublicAddress publicAddress,
             SourceAddress sourceAddress) {
         this.sources = sources;
@@ -58,6 +62,7 @@ public class OidcPages {
         this.signIn = signIn;
         this.logout = logout;
         this.sessions = sessions;
+        this.cookies = cookies;
         this.publicAddress = publicAddress;
         this.sourceAddress = sourceAddress;
     }
@@ -67,8 +72,6 @@ public class OidcPages {
         private Templates() {}
 
         static native TemplateInstance problem(String problem, String again);
-
-        static native TemplateInstance done(String name);
     }
 
     /** Sends the browser to the provider. */
@@ -76,13 +79,17 @@ public class OidcPages {
     @Path("/sign-in")
     @Public("begins a sign-in")
     public RestResponse<String> begin(
-            @PathParam("source") String name, @RestQuery("return") @Nullable String returnTo, @Context UriInfo uri) {
+            @PathParam("source") String name,
+            @RestQuery("return") @Nullable String returnTo,
+            @Context HttpServerRequest request) {
         try {
-            String address = publicAddress.of(uri.getBaseUri());
-            OidcFlow.Begun begun = flow.begin(source(name), callback(address, name), ReturnPath.of(returnTo));
-            return redirect(
-                    begun.address().toString(),
-                    BrowserCookies.set(address, FLOW_COOKIE, begun.sealed(), OidcFlow.lifetimeSeconds()));
+            OidcFlow.Begun begun = flow.begin(
+                    source(name),
+                    callback(publicAddress.of(request), name),
+                    ReturnPath.orHome(returnTo).text());
+            Duration lifetime = Duration.ofSeconds(OidcFlow.lifetimeSeconds());
+            return Page.goTo(
+                    begun.address().toString(), cookies.give(request, FLOW_COOKIE, begun.sealed(), lifetime));
         } catch (RegistryException e) {
             return problem(e, name);
         }
@@ -98,25 +105,18 @@ public class OidcPages {
             @RestQuery @Nullable String code,
             @RestQuery @Nullable String error,
             @RestQuery @Nullable String iss,
-            @Context UriInfo uri,
-            @Context HttpHeaders headers,
             @Context HttpServerRequest request) {
         try {
             OidcSource source = source(name);
-            String address = publicAddress.of(uri.getBaseUri());
-            String sealed = BrowserCookies.get(address, headers.getCookies(), FLOW_COOKIE);
+            String sealed = cookies.given(request, FLOW_COOKIE);
             Arrival arrival = flow.finish(source, sealed, new OidcFlow.Returned(state, code, error, iss));
             OidcSignIn.SignedIn account = signIn.complete(source, arrival.person());
-            String secret = sessions.open(account.accountId(), origin(source, arrival, headers, request));
-            String returnTo = ReturnPath.of(arrival.returnTo());
-            RestResponse.ResponseBuilder<String> answer = returnTo == null
-                    ? HtmlPage.of(200, Templates.done(account.account()))
-                    : RestResponse.ResponseBuilder.<String>create(RestResponse.Status.SEE_OTHER)
-                            .header("Location", address + returnTo)
-                            .header("Cache-Control", "no-store");
-            return answer.header("Set-Cookie", BrowserCookies.set(address, BrowserSessions.COOKIE, secret, null))
-                    .header("Set-Cookie", BrowserCookies.set(address, FLOW_COOKIE, "", 0L))
-                    .build();
+            sessions.end(cookies.session(request));
+            String session = sessions.open(account.accountId(), origin(source, arrival, request));
+            return Page.goTo(
+                    ReturnPath.orHome(arrival.returnTo()).text(),
+                    cookies.give(request, session),
+                    cookies.takeBack(request, FLOW_COOKIE));
         } catch (RegistryException e) {
             return problem(e, name);
         }
@@ -155,28 +155,17 @@ public class OidcPages {
         return OidcSource.of(source);
     }
 
-    private BrowserSessions.Origin origin(
-            OidcSource source, Arrival arrival, HttpHeaders headers, HttpServerRequest request) {
-        String client = headers.getHeaderString("User-Agent");
-        return new BrowserSessions.Origin(
+    private Sessions.Origin origin(OidcSource source, Arrival arrival, HttpServerRequest request) {
+        return new Sessions.Origin(
                 source.source().id(),
                 arrival.providerSession(),
                 arrival.person().subject(),
                 sourceAddress.of(request),
-                client == null ? "" : client);
+                request.getHeader("User-Agent"));
     }
 
     private static String callback(String address, String source) {
         return address + "/auth/oidc/" + source + "/callback";
-    }
-
-    private static RestResponse<String> redirect(String to, String cookie) {
-        return RestResponse.ResponseBuilder.<String>create(RestResponse.Status.SEE_OTHER)
-                .header("Location", to)
-                .header("Set-Cookie", cookie)
-                .header("Cache-Control", "no-store")
-                .header("Referrer-Policy", "no-referrer")
-                .build();
     }
 
     private static RestResponse<String> problem(RegistryException e, String source) {
@@ -184,7 +173,6 @@ public class OidcPages {
             throw e;
         }
         String again = e.code() == ErrorCode.NOT_FOUND ? "" : "/auth/oidc/" + source + "/sign-in";
-        return HtmlPage.of(e.code().status(), Templates.problem(String.valueOf(e.getMessage()), again))
-                .build();
+        return Page.of(e.code().status(), Templates.problem(String.valueOf(e.getMessage()), again));
     }
 }

@@ -41,7 +41,7 @@ public class SetupPages {
     @GET
     @Public("the secret in the link is the credential, and it is good once and for a day")
     public RestResponse<String> form(@PathParam("token") String token) {
-        return tokens.isGood(token) ? page(200, Templates.form("admin", "")) : gone();
+        return tokens.isGood(token) ? Page.of(200, Templates.form("admin", "")) : gone();
     }
 
     /** Makes the administrator. */
@@ -58,26 +58,22 @@ public class SetupPages {
             return gone();
         }
         if (password == null || !password.equals(repeated)) {
-            return page(400, Templates.form(chosen, "The two passwords are not the same."));
+            return Page.of(400, Templates.form(chosen, "The two passwords are not the same."));
         }
         try {
             tokens.use(token, chosen, password);
-            return page(200, Templates.done(chosen));
+            return Page.of(200, Templates.done(chosen));
         } catch (RegistryException e) {
             return switch (e.code()) {
                 case NOT_FOUND -> gone();
                 case NAME_INVALID, REQUEST_INVALID, CONFLICT ->
-                    page(400, Templates.form(chosen, String.valueOf(e.getMessage())));
+                    Page.of(400, Templates.form(chosen, String.valueOf(e.getMessage())));
                 default -> throw e;
             };
         }
     }
 
     private static RestResponse<String> gone() {
-        return page(404, Templates.gone());
-    }
-
-    private static RestResponse<String> page(int status, TemplateInstance template) {
-        return HtmlPage.of(status, template).build();
+        return Page.of(404, Templates.gone());
     }
 }

@@ -18,7 +18,7 @@ class PasswordsTest {
 
     @Test
     void everyByteCounts() {
-        String hash = passwords.hash("a".repeat(72) + "b\0c");
+        String hash = passwords.hash("nobody", "a".repeat(72) + "b\0c");
         assertThat(passwords.matches("a".repeat(72) + "b\0c", hash)).isTrue();
         assertThat(passwords.matches("a".repeat(72) + "c\0c", hash)).isFalse();
         assertThat(passwords.matches("a".repeat(72) + "b\0d", hash)).isFalse();
@@ -29,16 +29,16 @@ class PasswordsTest {
     @Test
     void lengthIsBounded() {
         for (String bad : new String[] {"", "1234567", "x".repeat(1025)}) {
-            assertThatThrownBy(() -> passwords.hash(bad)).isInstanceOf(RegistryException.class);
+            assertThatThrownBy(() -> passwords.hash("nobody", bad)).isInstanceOf(RegistryException.class);
             assertThat(passwords.matches(bad, null)).isFalse();
         }
-        assertThat(passwords.matches("x".repeat(1 << 20), passwords.hash("x".repeat(1024))))
+        assertThat(passwords.matches("x".repeat(1 << 20), passwords.hash("nobody", "x".repeat(1024))))
                 .isFalse();
     }
 
     @Test
     void whereThereIsNoUserTheSameWorkIsDone() {
-        String hash = passwords.hash("correct horse battery");
+        String hash = passwords.hash("nobody", "correct horse battery");
         long known = time(hash);
         long unknown = time(null);
         assertThat((double) unknown / known).isBetween(0.3, 3.0);

@@ -43,6 +43,7 @@ class EndpointMatrixTest {
 
     static {
         TABLE.putAll(IdentityRules.TABLE);
+        TABLE.putAll(PageRules.TABLE);
         TABLE.putAll(Map.ofEntries(
                 Map.entry("GET /v2/", "signed in"),
                 Map.entry("GET /v2/_catalog", "signed in"),
@@ -64,9 +65,7 @@ class EndpointMatrixTest {
                 Map.entry("GET /v1/_ping", "open"),
                 Map.entry("GET /_ping", "open"),
                 Map.entry("GET /auth/token", "open"),
-                Map.entry("POST /auth/token", "open"),
-                Map.entry("GET /setup/{token}", "open"),
-                Map.entry("POST /setup/{token}", "open")));
+                Map.entry("POST /auth/token", "open")));
     }
 
     @Inject
@@ -244,13 +243,14 @@ class EndpointMatrixTest {
         String end = inner == null ? "" : inner.value();
         String start = outer == null ? "" : outer.value();
         boolean joined = end.isEmpty() || end.startsWith("/") || start.endsWith("/");
-        String path = start + (joined ? "" : "/") + end;
+        String path = (start + (joined ? "" : "/") + end).replace("//", "/");
         return verb + " " + path;
     }
 
     private static String told(EndpointRule rule) {
         return switch (rule) {
-            case EndpointRule.Open _ -> "open";
+            case EndpointRule.Open open -> open.ownFormsOnly() ? "open, own forms" : "open";
+            case EndpointRule.Session _ -> "session";
             case EndpointRule.Anyone _ -> "anyone";
             case EndpointRule.Account _ -> "signed in";
             case EndpointRule.Administrator _ -> "administrator";

@@ -90,8 +90,8 @@ class OidcPagesTest {
         assertThat(answer.header("Location")).endsWith("/repositories?n=1");
         assertThat(answer.headers().getValues("Set-Cookie"))
                 .anySatisfy(cookie -> assertThat(cookie)
-                        .startsWith("portcullis-session=")
-                        .contains("; Path=/; HttpOnly; SameSite=Lax")
+                        .startsWith("portcullis=")
+                        .contains("Path=/", "HttpOnly", "SameSite=Lax")
                         .doesNotContain("Domain"))
                 .anySatisfy(cookie ->
                         assertThat(cookie).startsWith("portcullis-oidc=;").contains("Max-Age=0"));
@@ -109,11 +109,12 @@ class OidcPagesTest {
     }
 
     @Test
-    void whoWantedNowhereInParticularIsToldWhoTheyAre() {
+    void whoWantedNowhereInParticularIsShownTheirAccount() {
         Response answer = provider.signIn(source, ana());
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.asString()).contains("signed in as <strong>" + ana);
-        assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.header("Location")).isEqualTo("/account");
+        Response account = given().cookie("portcullis", answer.cookie("portcullis")).get("/account");
+        assertThat(account.asString()).contains(ana, "Signed in with " + source);
     }
 
     @Test
@@ -230,7 +231,7 @@ class OidcPagesTest {
         provider.idToken = this::signedWithThePublicKey;
         refused(ana());
         provider.idToken = claims -> TestIssuer.sign(provider.key, claims.build());
-        assertThat(provider.signIn(source, ana()).statusCode()).isEqualTo(200);
+        assertThat(provider.signIn(source, ana()).statusCode()).isEqualTo(303);
     }
 
     private String signedWithThePublicKey(JWTClaimsSet.Builder claims) {
@@ -255,7 +256,7 @@ class OidcPagesTest {
         assertThat(provider.signIn(strict, ana()).statusCode()).isEqualTo(403);
         assertThat(provider.signIn(strict, ana().andThen(claims -> claims.claim("auth_time", now - 50)))
                         .statusCode())
-                .isEqualTo(200);
+                .isEqualTo(303);
     }
 
     @Test
@@ -290,7 +291,7 @@ class OidcPagesTest {
                 .isEqualTo(403);
         assertThat(provider.comeBack(away, ana(), Map.of("iss", provider.issuer.issuer()))
                         .statusCode())
-                .isEqualTo(200);
+                .isEqualTo(303);
     }
 
     @Test
@@ -330,8 +331,7 @@ class OidcPagesTest {
     @Test
     void nobodyIsSentElsewhere() {
         Response answer = provider.comeBack(TestProvider.leave(source, "//evil.example.com"), ana());
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.header("Location")).isNull();
+        assertThat(answer.header("Location")).isEqualTo("/account");
     }
 
     @Test

@@ -29,12 +29,6 @@ class OidcSettingsTest {
     @Inject
     Rights rights;
 
-    @Test
-    void cookiesByHttpsBelongToThisHostAlone() {
-        assertThat(BrowserCookies.set("https://registry.example.com", "portcullis-session", "x", null))
-                .isEqualTo("__Host-portcullis-session=x; Path=/; HttpOnly; SameSite=Lax; Secure");
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {

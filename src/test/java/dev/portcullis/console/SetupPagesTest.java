@@ -37,7 +37,7 @@ class SetupPagesTest {
                 .then()
                 .statusCode(200)
                 .header("Cache-Control", "no-store")
-                .header("Referrer-Policy", "no-referrer")
+                .header("Referrer-Policy", "same-origin")
                 .header("Content-Security-Policy", containsString("default-src 'none'"))
                 .header("Content-Security-Policy", not(containsString("unsafe")))
                 .body(containsString("<form"));
