@@ -3,8 +3,8 @@ package dev.portcullis.auth;
 import dev.portcullis.access.Account;
 import dev.portcullis.access.LiveAccounts;
 import dev.portcullis.error.ErrorCode;
-import dev.portcullis.event.Events;
-import dev.portcullis.event.RegistryEvent;
+import dev.portcullis.event.AccessLog;
+import dev.portcullis.event.Actor;
 import dev.portcullis.reference.RepositoryName;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -52,6 +52,7 @@ public final class BrowserSignIn {
     private final LiveAccounts accounts;
     private final SignInLimits limits;
     private final SourceAddress addresses;
+    private final AccessLog accessLog;
     private final Jdbi jdbi;
 
     BrowserSignIn(
@@ -63,6 +64,7 @@ public final class BrowserSignIn {
             LiveAccounts accounts,
             SignInLimits limits,
             SourceAddress addresses,
+            AccessLog accessLog,
             Jdbi jdbi) {
         this.passwords = passwords;
         this.secondFactors = secondFactors;
@@ -72,6 +74,7 @@ public final class BrowserSignIn {
         this.accounts = accounts;
         this.limits = limits;
         this.addresses = addresses;
+        this.accessLog = accessLog;
         this.jdbi = jdbi;
     }
 
@@ -85,7 +88,7 @@ public final class BrowserSignIn {
         PasswordAuthenticator.Person person = passwords.authenticate(name, password, address);
         if (person == null) {
             limits.failed(name, address);
-            refused(known(name), "password from " + address);
+            accessLog.signInRefused(known(name), "name or password is wrong, in a browser");
             return new Refused();
         }
         limits.succeeded(name, address);
@@ -93,7 +96,11 @@ public final class BrowserSignIn {
             return new CodeNeeded(
                     pending.seal(person.account().id(), person.credential().claim()));
         }
-        return open(person.account(), person.credential().claim(), request);
+        return open(
+                person.account(),
+                person.credential().claim(),
+                person.credential().told(),
+                request);
     }
 
     /**
@@ -110,11 +117,11 @@ public final class BrowserSignIn {
         limits.checkCode(account.id(), address);
         if (!secondFactors.accept(account, code)) {
             limits.codeFailed(account.id(), address);
-            refused(account.name(), "second factor from " + address);
+            accessLog.signInRefused(account.name(), "the second factor's code is wrong");
             return new Refused();
         }
         limits.codeSucceeded(account.id(), address);
-        return open(account, first.claim(), request);
+        return open(account, first.claim(), "password and second factor", request);
     }
 
     /** Whether this is the password of somebody who is signed in; counted as a sign-in is. */
@@ -134,7 +141,8 @@ public final class BrowserSignIn {
         sessions.end(cookies.session(request));
     }
 
-    private Opened open(Account account, String claim, HttpServerRequest request) {
+    private Opened open(Account account, String claim, String told, HttpServerRequest request) {
+        Actor.set(Actor.current().provedToBe(account.id(), account.name(), told));
         sessions.end(cookies.session(request));
         Sessions.Origin origin = new Sessions.Origin(
                 sourceOf(claim), null, null, addresses.of(request), request.getHeader("User-Agent"));
@@ -166,10 +174,5 @@ public final class BrowserSignIn {
 
     private LiveAccounts.@Nullable WithPassword find(String name) {
         return RepositoryName.isComponent(name) ? accounts.findForSignIn(name) : null;
-    }
-
-    private void refused(String name, String detail) {
-        jdbi.useHandle(handle ->
-                Events.record(handle, new RegistryEvent.AccountChanged("session.refused", "anonymous", name, detail)));
     }
 }

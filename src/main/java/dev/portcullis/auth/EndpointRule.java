@@ -61,14 +61,7 @@ sealed interface EndpointRule {
         if (method.isAnnotationPresent(OwnAccount.class)) {
             rules.add(new Self());
         }
-        RequiresOwner owner = method.getAnnotation(RequiresOwner.class);
-        if (owner != null) {
-            rules.add(new Organization(owner.lookOnly()));
-        }
-        Requires requires = method.getAnnotation(Requires.class);
-        if (requires != null) {
-            rules.add(new OnRepository(requires.value()));
-        }
+        addThoseOnAName(method, rules);
         if (rules.size() != 1) {
             throw new IllegalStateException("The endpoint "
                     + method
@@ -79,5 +72,16 @@ sealed interface EndpointRule {
                     + ".");
         }
         return rules.getFirst();
+    }
+
+    private static void addThoseOnAName(Method method, List<EndpointRule> rules) {
+        RequiresOwner owner = method.getAnnotation(RequiresOwner.class);
+        if (owner != null) {
+            rules.add(new Organization(owner.lookOnly()));
+        }
+        Requires requires = method.getAnnotation(Requires.class);
+        if (requires != null) {
+            rules.add(new OnRepository(requires.value()));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.portcullis.auth;
 
 import dev.portcullis.access.Caller;
+import dev.portcullis.event.Actor;
 import dev.portcullis.reference.ReturnPath;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -31,7 +32,9 @@ final class PageVisitors {
             boolean reading = SameOrigin.isReading(request);
             throw new PageRefusal.NotSignedIn(reading ? ReturnPath.orHome(request.uri()) : ReturnPath.HOME, reading);
         }
-        Credential credential = new Credential("session:" + session.id(), "browser session", null, null);
+        String told = "session " + session.id();
+        Actor.set(Actor.current().provedToBe(session.accountId(), session.account(), told));
+        Credential credential = new Credential("session:" + session.id(), told, null, null);
         current.identity(new Identity(new Caller.SignedIn(session.accountId(), session.account()), credential));
         current.session(session);
     }

@@ -1,5 +1,7 @@
 package dev.portcullis.auth;
 
+import dev.portcullis.access.AccessChanges;
+import dev.portcullis.access.Account;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.event.Events;
@@ -70,7 +72,7 @@ public final class Sessions {
             String address,
             @Nullable String client) {}
 
-    private record Ended(String name, String address) {}
+    private record Ended(long id, String name, String address) {}
 
     private record Found(BrowserSession session, boolean stale) {}
 
@@ -105,7 +107,7 @@ public final class Sessions {
                     .orElseThrow(() -> new RegistryException(ErrorCode.DENIED, "This account cannot sign in."));
             insert(handle, accountId, hash(cookie), origin);
             endBeyondLimit(handle, accountId);
-            record(handle, "session.opened", name, name, "from " + origin.address());
+            record(handle, "session.opened", name, name, null);
         });
         return cookie;
     }
@@ -170,6 +172,25 @@ public final class Sessions {
                 .list());
     }
 
+    /** As {@link #ofAccount}; {@link ErrorCode#NOT_FOUND} where there is no such user. */
+    public List<BrowserSession> ofUser(String name) {
+        return ofAccount(idOf(name));
+    }
+
+    /** Ends one session of a user; tells whether there was one. {@link ErrorCode#NOT_FOUND} as in {@link #ofUser}. */
+    public boolean endOfUser(String by, String name, long id) {
+        return end(by, idOf(name), id);
+    }
+
+    /** Ends all sessions of a user; tells how many. {@link ErrorCode#NOT_FOUND} as in {@link #ofUser}. */
+    public int endAllOfUser(String by, String name) {
+        return endAllBut(by, idOf(name), null);
+    }
+
+    private long idOf(String name) {
+        return jdbi.withHandle(handle -> AccessChanges.idOf(handle, Account.Kind.USER, name));
+    }
+
     /** Ends the session of that cookie, if there is one. */
     public void end(@Nullable String cookie) {
         if (cookie != null) {
@@ -211,12 +232,18 @@ public final class Sessions {
 
     private static int end(Handle handle, String which, @Nullable String by, Binding binding) {
         Query delete = handle.createQuery("delete from session s using account a where a.id = s.account_id and " + which
-                + " returning a.name, s.address");
+                + " returning s.id, a.name, s.address");
         binding.bind(delete);
-        List<Ended> ended = delete.map((row, _) -> new Ended(row.getString("name"), row.getString("address")))
+        List<Ended> ended = delete.map(
+                        (row, _) -> new Ended(row.getLong("id"), row.getString("name"), row.getString("address")))
                 .list();
         for (Ended one : ended) {
-            record(handle, "session.ended", by == null ? one.name() : by, one.name(), "from " + one.address());
+            record(
+                    handle,
+                    "session.ended",
+                    by == null ? one.name() : by,
+                    one.name(),
+                    "session " + one.id() + " from " + one.address());
         }
         return ended.size();
     }
@@ -245,7 +272,7 @@ public final class Sessions {
                 row.getString("client"));
     }
 
-    private static void record(Handle handle, String kind, String by, String account, String detail) {
+    private static void record(Handle handle, String kind, String by, String account, @Nullable String detail) {
         Events.record(handle, new RegistryEvent.AccountChanged(kind, by, account, detail));
     }
 

@@ -14,6 +14,7 @@ import dev.portcullis.access.RobotList;
 import dev.portcullis.access.Robots;
 import dev.portcullis.access.Roles;
 import dev.portcullis.access.Teams;
+import dev.portcullis.auth.SecondFactors;
 import dev.portcullis.error.CannotStartException;
 import dev.portcullis.identity.workload.RobotTrusts;
 import dev.portcullis.identity.workload.WorkloadIssuers;
@@ -26,6 +27,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class House {
     final Accounts accounts;
+    final SecondFactors secondFactors;
     final Organizations organizations;
     final Teams teams;
     final Grants grants;
@@ -46,6 +48,7 @@ final class House {
 
     House(
             Accounts accounts,
+            SecondFactors secondFactors,
             Organizations organizations,
             Teams teams,
             Grants grants,
@@ -64,6 +67,7 @@ final class House {
             RobotTrusts robotTrusts,
             ObjectMapper json) {
         this.accounts = accounts;
+        this.secondFactors = secondFactors;
         this.organizations = organizations;
         this.teams = teams;
         this.grants = grants;

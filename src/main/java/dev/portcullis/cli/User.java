@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
             User.Create.class,
             User.ListUsers.class,
             User.Passwd.class,
+            User.ResetSecondFactor.class,
             User.Activate.class,
             User.Deactivate.class,
             User.Admin.class,
@@ -84,6 +85,19 @@ final class User extends Group {
         int run(House house) {
             house.accounts.setPassword(Accounts.SYSTEM, name, password.read());
             print("Set the password of " + name + ".");
+            return Main.OK;
+        }
+    }
+
+    @Command(
+            name = "reset-second-factor",
+            description = "Turns off the second factor of a user who has lost it, and signs them out of all browsers.",
+            footer = {"", "Example: portcullis user reset-second-factor ana"})
+    static final class ResetSecondFactor extends OfOne {
+        @Override
+        int run(House house) {
+            house.secondFactors.reset(Accounts.SYSTEM, name);
+            print("Turned off the second factor of " + name + ".");
             return Main.OK;
         }
     }

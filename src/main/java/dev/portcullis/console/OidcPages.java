@@ -88,8 +88,7 @@ public class OidcPages {
                     callback(publicAddress.of(request), name),
                     ReturnPath.orHome(returnTo).text());
             Duration lifetime = Duration.ofSeconds(OidcFlow.lifetimeSeconds());
-            return Page.goTo(
-                    begun.address().toString(), cookies.give(request, FLOW_COOKIE, begun.sealed(), lifetime));
+            return Page.goTo(begun.address().toString(), cookies.give(request, FLOW_COOKIE, begun.sealed(), lifetime));
         } catch (RegistryException e) {
             return problem(e, name);
         }

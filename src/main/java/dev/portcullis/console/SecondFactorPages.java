@@ -13,6 +13,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -32,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * be enough to change how somebody signs in.
  */
 @Path("/account/second-factor")
-@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 @RunOnVirtualThread
 public class SecondFactorPages {
     private final SecondFactors secondFactors;
@@ -58,9 +58,18 @@ public class SecondFactorPages {
         static native TemplateInstance again(String name, String problem);
     }
 
+    /** Whoever reloads the answer to a form gets back to the page. */
+    @GET
+    @Path("/{form: .+}")
+    @RequiresSession
+    public RestResponse<String> back() {
+        return Page.goTo("/account");
+    }
+
     /** Shows a new secret, which counts for nothing until a code of it was right. */
     @POST
     @Path("/begin")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresSession
     public RestResponse<String> begin(@RestForm @Nullable String password, @Context HttpServerRequest request) {
         return withPassword(password, request, () -> setUp(200, begin(), "", request));
@@ -73,6 +82,7 @@ public class SecondFactorPages {
     /** Switches it on with a first right code, and shows the recovery codes. */
     @POST
     @Path("/confirm")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresSession
     public RestResponse<String> confirm(@RestForm @Nullable String code, @Context HttpServerRequest request) {
         BrowserSession session = current.session();
@@ -97,6 +107,7 @@ public class SecondFactorPages {
     /** Shows new recovery codes in place of those before. */
     @POST
     @Path("/recovery-codes")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresSession
     public RestResponse<String> recoveryCodes(@RestForm @Nullable String password, @Context HttpServerRequest request) {
         return withPassword(
@@ -113,6 +124,7 @@ public class SecondFactorPages {
     /** Switches it off. */
     @POST
     @Path("/remove")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresSession
     public RestResponse<String> remove(@RestForm @Nullable String password, @Context HttpServerRequest request) {
         return withPassword(password, request, () -> {

@@ -15,6 +15,9 @@ final class Browser {
 
     final Map<String, String> cookies = new HashMap<>();
 
+    /** Its address, as a trusted proxy tells it. */
+    String from = "203.0.113.1";
+
     /** One that has signed in with the password that all tests share. */
     static Browser signedIn(String name) {
         Browser browser = new Browser();
@@ -53,6 +56,7 @@ final class Browser {
                 .follow(false)
                 .urlEncodingEnabled(false)
                 .header("User-Agent", AGENT)
+                .header("X-Forwarded-For", from)
                 .cookies(cookies);
     }
 

@@ -106,7 +106,8 @@ class ForeignFormTest {
                     .isEqualTo(without)
                     .isNotEqualTo(200);
         }
-        String token = browser.request().get("/auth/token?account=" + ana.name()).path("token");
+        String token =
+                browser.request().get("/auth/token?account=" + ana.name()).path("token");
         assertThat(new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), StandardCharsets.UTF_8))
                 .contains("\"sub\":\"\"");
         // And a cookie beside credentials changes nothing about these.

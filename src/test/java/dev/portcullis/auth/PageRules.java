@@ -15,6 +15,7 @@ final class PageRules {
             Map.entry("POST /account/password", "session"),
             Map.entry("POST /account/sessions/{id: [0-9]{1,18}}/end", "session"),
             Map.entry("POST /account/sessions/end-others", "session"),
+            Map.entry("GET /account/second-factor/{form: .+}", "session"),
             Map.entry("POST /account/second-factor/begin", "session"),
             Map.entry("POST /account/second-factor/confirm", "session"),
             Map.entry("POST /account/second-factor/recovery-codes", "session"),

@@ -113,7 +113,8 @@ class OidcPagesTest {
         Response answer = provider.signIn(source, ana());
         assertThat(answer.statusCode()).isEqualTo(303);
         assertThat(answer.header("Location")).isEqualTo("/account");
-        Response account = given().cookie("portcullis", answer.cookie("portcullis")).get("/account");
+        Response account =
+                given().cookie("portcullis", answer.cookie("portcullis")).get("/account");
         assertThat(account.asString()).contains(ana, "Signed in with " + source);
     }
 
