@@ -93,11 +93,14 @@ public final class AuditLog {
                 .bindMap(search.values());
     }
 
-    /** The planner takes a sort of all for cheaper than it is while it believes that few rows fit. */
+    /**
+     * The planner takes a sort of all for cheaper than it is while it believes that few rows fit. And to plan for each of
+     * the months takes longer than to read a page, so one plan serves all.
+     */
     static void walkIndexes(Handle h) {
-        h.execute("set transaction read only");
-        h.execute("set local enable_seqscan = off");
-        h.execute("set local enable_bitmapscan = off");
+        h.execute("select set_config('transaction_read_only', 'on', true), set_config('enable_seqscan', 'off', true),"
+                + " set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true),"
+                + " set_config('plan_cache_mode', 'force_generic_plan', true)");
     }
 
     private static AuditPage.@Nullable Cursor end(Handle h, AuditSearch search) {
