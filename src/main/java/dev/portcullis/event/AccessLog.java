@@ -53,20 +53,19 @@ public final class AccessLog {
 
     /** Somebody gave this name and could not prove to be it. {@code why} is for the auditor and holds no secret. */
     public void signInRefused(String name, String why) {
+        notProved("user.sign_in_refused", name, why);
+    }
+
+    /** A workload's token could not act as this robot. {@code why} is for the auditor and does not hold the token. */
+    public void workloadRefused(String robot, String why) {
+        notProved("workload.refused", robot, why);
+    }
+
+    private void notProved(String kind, String name, String why) {
         Actor actor = Actor.current();
         String told = NAME.matcher(name).matches() ? name : "(not a name)";
         refuse(new Tally.Key(
-                "user.sign_in_refused",
-                "refused",
-                told,
-                null,
-                "none",
-                actor.address(),
-                actor.client(),
-                null,
-                null,
-                null,
-                why));
+                kind, "refused", told, null, "none", actor.address(), actor.client(), null, null, null, why));
     }
 
     /**

@@ -2,10 +2,12 @@ package dev.portcullis.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.settings.OpenMasterKey;
 import dev.portcullis.testing.TestPostgres;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -78,11 +80,12 @@ class KeycloakTest {
         try (Browser browser = new Browser()) {
             Browser.Page page = signIn(browser);
             assertThat(page.status()).as(page.body()).isEqualTo(200);
-            assertThat(page.body()).contains("signed in as <strong>ana");
+            assertThat(page.uri().getPath()).isEqualTo("/account");
+            assertThat(page.body()).contains("<h1>ana</h1>");
             assertThat(browser.setCookies(server.port()))
                     .anySatisfy(cookie -> assertThat(cookie)
-                            .startsWith("portcullis-session=")
-                            .contains("; Path=/; HttpOnly; SameSite=Lax"));
+                            .startsWith("portcullis=")
+                            .contains("Path=/", "HttpOnly", "SameSite=Lax"));
         }
         assertThat(teams()).containsExactly("developers", "operators");
         assertThat(administrator()).isTrue();
@@ -106,14 +109,15 @@ class KeycloakTest {
     void logoutAtKeycloakEndsTheSessionHere() throws Exception {
         try (Browser browser = new Browser()) {
             signIn(browser);
+            assertThat(browser.get(base() + "/account").body()).contains("<h1>ana</h1>");
+            keycloak.change("POST", "/users/" + keycloak.userId("ana") + "/logout", "");
+            Instant end = Instant.now().plus(Duration.ofSeconds(20));
+            while (sessions() > 0 && Instant.now().isBefore(end)) {
+                Thread.sleep(50);
+            }
+            assertThat(sessions()).as(server.tail()).isZero();
+            assertThat(browser.get(base() + "/account").body()).doesNotContain("<h1>ana</h1>");
         }
-        assertThat(sessions()).isPositive();
-        keycloak.change("POST", "/users/" + keycloak.userId("ana") + "/logout", "");
-        Instant end = Instant.now().plus(Duration.ofSeconds(20));
-        while (sessions() > 0 && Instant.now().isBefore(end)) {
-            Thread.sleep(50);
-        }
-        assertThat(sessions()).as(server.tail()).isZero();
     }
 
     @Test
@@ -133,7 +137,70 @@ class KeycloakTest {
             Browser.Page form = browser.get(begin());
             Browser.Page page = browser.submit(form.form(), Map.of("username", "ana", "password", "wrong"));
             assertThat(page.uri().getPort()).isEqualTo(keycloak.port());
-            assertThat(browser.setCookies(server.port())).noneMatch(cookie -> cookie.startsWith("portcullis-session"));
+            assertThat(browser.setCookies(server.port())).noneMatch(cookie -> cookie.startsWith("portcullis="));
+        }
+    }
+
+    @Test
+    @Order(6)
+    void programOfKeycloakActsAsARobotThatTrustsIt() throws Exception {
+        manage("/api/v1/workload-issuers", Map.of("name", "keycloak", "issuer", keycloak.issuer()));
+        manage(
+                "/api/v1/robots/acme+ci",
+                Map.of("permissions", List.of(Map.of("repositories", "acme/web", "actions", List.of("pull", "push")))));
+        manage(
+                "/api/v1/robots/acme+ci/trusts",
+                Map.of(
+                        "issuer", "keycloak",
+                        "audience", "https://registry.example.com",
+                        "claims", Map.of("azp", "ci")));
+        String proof = keycloak.clientCredentials("ci", CLIENT_SECRET);
+        assertThat(exchange("acme+other", proof).statusCode()).isEqualTo(401);
+        assertThat(exchange("acme+ci", proof + "x").statusCode()).isEqualTo(401);
+        HttpResponse<String> answer = exchange("acme+ci", proof);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        String token = answer.body().replaceAll(".*\"token\":\"([^\"]+)\".*", "$1");
+        assertThat(upload("acme/web", token)).isEqualTo(202);
+        assertThat(upload("acme/other", token)).isNotEqualTo(202);
+        List<String> events = jdbi.withHandle(h -> h.createQuery(
+                        "select kind || ' ' || detail from event where account = 'acme+ci' and kind like 'workload.%'")
+                .mapTo(String.class)
+                .list());
+        assertThat(events)
+                .anySatisfy(event -> assertThat(event).startsWith("workload.exchanged issuer keycloak, subject "))
+                .anySatisfy(event ->
+                        assertThat(event).startsWith("workload.refused ").contains("signature"))
+                .noneMatch(event -> event.contains(proof.substring(0, 20)));
+    }
+
+    private void manage(String path, Object body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(base() + path))
+                .header("Authorization", "Basic " + base64("admin:" + server.adminPassword))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(new ObjectMapper().writeValueAsString(body))));
+        assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(201);
+    }
+
+    private HttpResponse<String> exchange(String robot, String proof) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(base() + "/auth/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "grant_type=urn:ietf:params:oauth:grant-type:token-exchange&subject_token=" + proof
+                                + "&subject_token_type=urn:ietf:params:oauth:token-type:jwt&username="
+                                + URLEncoder.encode(robot, StandardCharsets.UTF_8)
+                                + "&scope=repository:acme/web:pull,push")));
+    }
+
+    private int upload(String repository, String token) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(base() + "/v2/" + repository + "/blobs/uploads/"))
+                        .header("Authorization", "Bearer " + token)
+                        .POST(HttpRequest.BodyPublishers.noBody()))
+                .statusCode();
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 
@@ -149,14 +216,9 @@ class KeycloakTest {
             assertThat(page.body()).contains("keycloak cannot be reached");
         }
         assertThat(sessions()).isEqualTo(before);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(base() + "/v2/"))
-                            .header("Authorization", "Basic " + base64("admin:" + server.adminPassword))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).isEqualTo(200);
-        }
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(base() + "/v2/"))
+                .header("Authorization", "Basic " + base64("admin:" + server.adminPassword)));
+        assertThat(answer.statusCode()).isEqualTo(200);
     }
 
     private Browser.Page signIn(Browser browser) {
@@ -212,6 +274,7 @@ class KeycloakTest {
                     .execute();
             handle.execute("""
                     with org as (insert into account (name, kind) values ('acme', 'organization') returning id),
+                    web as (insert into repository (namespace_id, name) select id, 'acme/web' from org),
                     teams as (insert into team (organization_id, name)
                         select id, unnest(array['developers', 'operators']) from org returning id, name)
                     insert into team_sync (team_id, source_id, settings)

@@ -335,15 +335,6 @@ class OidcPagesTest {
         assertThat(answer.header("Location")).isEqualTo("/account");
     }
 
-    @Test
-    void sourceThatIsOffOrMissingOrOfAnotherKindIsAPage() {
-        sources.setEnabled(Accounts.SYSTEM, source, false);
-        for (String name : List.of(source, "local", "nothing")) {
-            Response answer = given().redirects().follow(false).get("/auth/oidc/" + name + "/sign-in");
-            assertThat(answer.statusCode()).as(name).isEqualTo(404);
-        }
-    }
-
     private void create(String name, String more) throws Exception {
         sources.create(
                 Accounts.SYSTEM,

@@ -1,5 +1,7 @@
 package dev.portcullis.console;
 
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +12,10 @@ import dev.portcullis.identity.IdentitySources;
 import dev.portcullis.testing.PostgresTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +31,22 @@ class OidcSettingsTest {
 
     @Inject
     Rights rights;
+
+    @Test
+    void sourceThatIsOffOrMissingOrOfAnotherKindIsAPage() throws Exception {
+        String source = rights.fresh("off");
+        sources.create(
+                Accounts.SYSTEM,
+                source,
+                "oidc",
+                json.readTree("{\"issuer\":\"https://idp.example.com\",\"clientId\":\"x\"}"),
+                null);
+        sources.setEnabled(Accounts.SYSTEM, source, false);
+        for (String name : List.of(source, "local", "nothing")) {
+            Response answer = given().redirects().follow(false).get("/auth/oidc/" + name + "/sign-in");
+            assertThat(answer.statusCode()).as(name).isEqualTo(404);
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(

@@ -18,6 +18,7 @@ import dev.portcullis.egress.EgressClient;
 import dev.portcullis.egress.EgressException;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.AccessLog;
 import dev.portcullis.identity.jwt.IssuerKeys;
 import dev.portcullis.identity.jwt.SignedTokens;
 import dev.portcullis.identity.jwt.TokenRefusedException;
@@ -47,6 +48,7 @@ public final class OidcFlow {
     private final TokenEndpoint endpoint;
     private final MasterKey masterKey;
     private final ObjectMapper json;
+    private final AccessLog accessLog;
 
     /** Where the browser goes, and the cookie that it keeps meanwhile. */
     public record Begun(URI address, String sealed) {}
@@ -58,12 +60,19 @@ public final class OidcFlow {
             @Nullable String error,
             @Nullable String issuer) {}
 
-    OidcFlow(IssuerKeys issuers, SignedTokens tokens, EgressClient egress, MasterKey masterKey, ObjectMapper json) {
+    OidcFlow(
+            IssuerKeys issuers,
+            SignedTokens tokens,
+            EgressClient egress,
+            MasterKey masterKey,
+            ObjectMapper json,
+            AccessLog accessLog) {
         this.issuers = issuers;
         this.tokens = tokens;
         this.endpoint = new TokenEndpoint(egress);
         this.masterKey = masterKey;
         this.json = json;
+        this.accessLog = accessLog;
     }
 
     /** How long the cookie is good, in seconds. */
@@ -124,6 +133,7 @@ public final class OidcFlow {
             throw unavailable(source, e);
         } catch (TokenRefusedException e) {
             LOG.warnf("Sign-in through %s was refused: %s", source.name(), e.why());
+            accessLog.signInRefused("", "the answer of " + source.name() + ": " + e.why());
             throw new RegistryException(
                     ErrorCode.DENIED,
                     "What " + source.name() + " says of you cannot be accepted. The registry's log tells why.");

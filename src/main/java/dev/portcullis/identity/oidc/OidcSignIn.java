@@ -3,6 +3,7 @@ package dev.portcullis.identity.oidc;
 import dev.portcullis.access.AccessChanges;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.event.AccessLog;
 import dev.portcullis.event.Events;
 import dev.portcullis.event.RegistryEvent;
 import dev.portcullis.identity.ExternalPerson;
@@ -26,13 +27,15 @@ public final class OidcSignIn {
 
     private final Identities identities;
     private final AccessChanges changes;
+    private final AccessLog accessLog;
 
     /** An account that is signed in. */
     public record SignedIn(long accountId, String account) {}
 
-    OidcSignIn(Identities identities, AccessChanges changes) {
+    OidcSignIn(Identities identities, AccessChanges changes, AccessLog accessLog) {
         this.identities = identities;
         this.changes = changes;
+        this.accessLog = accessLog;
     }
 
     /**
@@ -43,7 +46,7 @@ public final class OidcSignIn {
         refuseSwitchedOff(source, person);
         Identities.Known known =
                 identities.signedIn(source.source(), person, source.settings().justInTime());
-        return changes.make(handle -> {
+        changes.make(handle -> {
             Set<String> groups = person.groups();
             if (groups != null) {
                 TeamMembership.setTeamsOf(
@@ -56,9 +59,10 @@ public final class OidcSignIn {
                             groups.contains(source.settings().administratorGroup()));
                 }
             }
-            record(handle, "sign_in.accepted", known.account(), source.name());
-            return new SignedIn(known.accountId(), known.account());
+            return known;
         });
+        accessLog.signedIn(known.accountId(), known.account(), "provider " + source.name());
+        return new SignedIn(known.accountId(), known.account());
     }
 
     /** Before anything is taken over: who is kept out changes nothing here. */
@@ -69,7 +73,7 @@ public final class OidcSignIn {
                     .mapTo(Long.class)
                     .findOne();
             if (active.isEmpty()) {
-                record(handle, "sign_in.refused", account.account(), source.name() + ": switched off");
+                accessLog.signInRefused(account.account(), "switched off, and proved by " + source.name());
                 throw new RegistryException(
                         ErrorCode.DENIED, "Your account is switched off here. Ask an administrator.");
             }
@@ -114,9 +118,5 @@ public final class OidcSignIn {
                         source.name(),
                         known.account(),
                         null));
-    }
-
-    private static void record(Handle handle, String kind, String account, String detail) {
-        Events.record(handle, new RegistryEvent.AccountChanged(kind, account, account, detail));
     }
 }

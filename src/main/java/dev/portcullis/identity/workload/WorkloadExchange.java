@@ -3,6 +3,7 @@ package dev.portcullis.identity.workload;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.portcullis.access.AccessChanges;
 import dev.portcullis.egress.EgressException;
+import dev.portcullis.event.AccessLog;
 import dev.portcullis.event.Events;
 import dev.portcullis.event.RegistryEvent;
 import dev.portcullis.identity.jwt.SignedTokens;
@@ -39,6 +40,7 @@ public final class WorkloadExchange {
     private final RobotTrusts trusts;
     private final SignedTokens tokens;
     private final AccessChanges changes;
+    private final AccessLog accessLog;
     private final InstantSource clock;
 
     /**
@@ -50,11 +52,17 @@ public final class WorkloadExchange {
     public record Proved(
             long robotAccountId, String robotName, long trustId, String issuer, String subject, Instant until) {}
 
-    WorkloadExchange(WorkloadIssuers issuers, RobotTrusts trusts, SignedTokens tokens, AccessChanges changes) {
+    WorkloadExchange(
+            WorkloadIssuers issuers,
+            RobotTrusts trusts,
+            SignedTokens tokens,
+            AccessChanges changes,
+            AccessLog accessLog) {
         this.issuers = issuers;
         this.trusts = trusts;
         this.tokens = tokens;
         this.changes = changes;
+        this.accessLog = accessLog;
         this.clock = InstantSource.system();
     }
 
@@ -70,11 +78,7 @@ public final class WorkloadExchange {
         try {
             told = SignedTokens.unverified(jwt);
             Proved proved = check(robotName, jwt, told);
-            record(
-                    "workload.exchanged",
-                    robotName,
-                    robotName,
-                    "issuer " + proved.issuer() + ", subject " + shown(told));
+            exchanged(proved, shown(told));
             return Optional.of(proved);
         } catch (TokenRefusedException e) {
             refused(robotName, told, e.why());
@@ -129,18 +133,21 @@ public final class WorkloadExchange {
         return expires.toInstant();
     }
 
+    private void exchanged(Proved proved, String subject) {
+        String robot = proved.robotName();
+        String detail = "issuer " + proved.issuer() + ", subject " + subject;
+        changes.read(handle -> {
+            Events.record(handle, new RegistryEvent.AccountChanged("workload.exchanged", robot, robot, detail));
+            return robot;
+        });
+    }
+
+    /** Anyone can send tokens, so refusals are counted when there are many. */
     private void refused(String robotName, @Nullable JWTClaimsSet told, String why) {
         String whose = told == null
                 ? ""
                 : "issuer " + clean(String.valueOf(told.getIssuer())) + ", subject " + shown(told) + ": ";
-        record("workload.refused", clean(robotName), clean(robotName), whose + why);
-    }
-
-    private void record(String kind, String by, String subject, String detail) {
-        changes.read(handle -> {
-            Events.record(handle, new RegistryEvent.AccountChanged(kind, by, subject, detail));
-            return kind;
-        });
+        accessLog.workloadRefused(robotName, whose + why);
     }
 
     private static String shown(JWTClaimsSet claims) {
