@@ -21,6 +21,7 @@ import dev.portcullis.identity.workload.WorkloadIssuers;
 import dev.portcullis.repository.Checker;
 import dev.portcullis.repository.GarbageCollector;
 import dev.portcullis.repository.RepositoryRegister;
+import dev.portcullis.settings.KeyRotation;
 import jakarta.inject.Singleton;
 
 /** The parts of the house that verbs use. */
@@ -44,6 +45,7 @@ final class House {
     final AuditHouse audit;
     final WorkloadIssuers workloadIssuers;
     final RobotTrusts robotTrusts;
+    final KeyRotation keyRotation;
     private final ObjectMapper json;
 
     House(
@@ -65,6 +67,7 @@ final class House {
             AuditHouse audit,
             WorkloadIssuers workloadIssuers,
             RobotTrusts robotTrusts,
+            KeyRotation keyRotation,
             ObjectMapper json) {
         this.accounts = accounts;
         this.secondFactors = secondFactors;
@@ -84,6 +87,7 @@ final class House {
         this.audit = audit;
         this.workloadIssuers = workloadIssuers;
         this.robotTrusts = robotTrusts;
+        this.keyRotation = keyRotation;
         this.json = json;
     }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             RobotCommand.class,
             Issuer.class,
+            KeyCommand.class,
             Gc.class,
             Fsck.class,
             Audit.class,

@@ -50,4 +50,20 @@ class MasterKeyTest {
         Files.write(file, new byte[31]);
         assertThatThrownBy(() -> new MasterKey(file)).hasMessageContaining("31 bytes");
     }
+
+    @Test
+    void newKeySealsAndOlderOnesOpen() {
+        MasterKey running = new MasterKey(file);
+        byte[] before = running.seal(SECRET, "a");
+        byte[] pepper = running.derive("password-pepper");
+        MasterKey rotated = new MasterKey(file);
+        rotated.rotate();
+        byte[] after = rotated.seal(SECRET, "a");
+        assertThat(rotated.isSealedWithNewest(after)).isTrue();
+        assertThat(rotated.isSealedWithNewest(before)).isFalse();
+        assertThat(rotated.open(before, "a")).isEqualTo(SECRET);
+        assertThat(rotated.derive("password-pepper")).isEqualTo(pepper);
+        assertThat(running.open(after, "a")).as("a node that runs meanwhile").isEqualTo(SECRET);
+        assertThat(new MasterKey(file).open(after, "a")).isEqualTo(SECRET);
+    }
 }
