@@ -58,7 +58,7 @@ public final class AccountName {
     }
 
     /** {@link ErrorCode#CONFLICT} while the name is retired. */
-    static void requireNotRetired(Handle handle, String name) {
+    public static void requireNotRetired(Handle handle, String name) {
         handle.select("select until from retired_name where name = ? and until > now()", name)
                 .mapTo(Instant.class)
                 .findOne()

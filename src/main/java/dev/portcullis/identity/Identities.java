@@ -8,8 +8,11 @@ import dev.portcullis.error.RegistryException;
 import dev.portcullis.event.Events;
 import dev.portcullis.event.RegistryEvent;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -70,6 +73,7 @@ public final class Identities {
     /** Creates an account without a password for that person, and links it; in a transaction that goes on. */
     public static Known create(Handle handle, IdentitySource source, ExternalPerson person) {
         String name = AccountName.fromLogin(person.login());
+        AccountName.requireNotRetired(handle, name);
         long account = handle.createQuery("""
                         insert into account (name, kind, full_name, email) values (:name, 'user', :full, :email)
                         on conflict (name) do nothing returning id""")
@@ -81,6 +85,55 @@ public final class Identities {
                 .orElseThrow(() -> taken(source, name));
         record(handle, "user.created", source.name(), name, person.login());
         return new Known(link(handle, account, source.id(), person), account, name);
+    }
+
+    /**
+     * As {@link #create} for many at once, with a statement for all; in a transaction that goes on. Whose name is taken
+     * or was given up lately, or is in the list twice, gets no account. The names that were created.
+     */
+    public static Set<String> createAll(Handle handle, IdentitySource source, Map<String, ExternalPerson> byName) {
+        List<String> names = List.copyOf(byName.keySet());
+        List<ExternalPerson> people = names.stream().map(byName::get).toList();
+        Set<String> created = new LinkedHashSet<>(handle.createQuery("""
+                        with wanted as (
+                            select * from unnest(:names, :subjects, :logins, :fulls, :emails)
+                                as w(name, subject, login, full_name, email)
+                            where not exists (select from retired_name r where r.name = w.name and r.until > now())
+                                and not exists (select from identity i
+                                    where i.source_id = :source and i.subject = w.subject)),
+                        made as (
+                            insert into account (name, kind, full_name, email)
+                            select name, 'user', full_name, email from wanted order by name
+                            on conflict (name) do nothing returning id, name)
+                        insert into identity (account_id, source_id, subject, login)
+                        select m.id, :source, w.subject, w.login from made m join wanted w on w.name = m.name
+                        returning (select name from made where id = account_id)""")
+                .bind("source", source.id())
+                .bindArray("names", String.class, names.toArray())
+                .bindArray(
+                        "subjects",
+                        String.class,
+                        people.stream().map(ExternalPerson::subject).toArray())
+                .bindArray(
+                        "logins",
+                        String.class,
+                        people.stream().map(ExternalPerson::login).toArray())
+                .bindArray(
+                        "fulls",
+                        String.class,
+                        people.stream().map(ExternalPerson::fullName).toArray())
+                .bindArray(
+                        "emails",
+                        String.class,
+                        people.stream().map(ExternalPerson::email).toArray())
+                .mapTo(String.class)
+                .list());
+        byName.forEach((name, person) -> {
+            if (created.contains(name)) {
+                record(handle, "user.created", source.name(), name, person.login());
+            }
+        });
+        return created;
     }
 
     private static RegistryException taken(IdentitySource source, String name) {

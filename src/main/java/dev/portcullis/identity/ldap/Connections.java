@@ -28,7 +28,7 @@ final class Connections {
     /** Shorter than what firewalls forget idle connections after. */
     private static final Duration OLDEST = Duration.ofMinutes(4);
     /** A page of a big search takes longer than an answer to somebody who waits. */
-    private static final Duration BULK_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BULK_PATIENCE = Duration.ofSeconds(30);
 
     private final Realm realm;
     private final FailoverServerSet servers;

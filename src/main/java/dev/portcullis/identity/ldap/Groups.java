@@ -46,6 +46,7 @@ final class Groups {
     private final LDAPInterface connection;
     private final LdapSettings settings;
     private @Nullable Set<String> groupNames;
+    private @Nullable List<String> contexts;
 
     /** The members of a group; DNs are normalized, logins in small letters. */
     record Members(boolean groupIsThere, Set<String> dns, Set<String> logins) {
@@ -229,14 +230,23 @@ final class Groups {
         return known;
     }
 
-    /** The part of the directory that holds this entry. */
+    /** Whether this directory says that the entry would lie in it. */
+    boolean holds(String dn) throws LDAPException {
+        return !namingContext(dn).isEmpty();
+    }
+
+    /** The part of the directory that holds this entry; empty where it has none. */
     private String namingContext(String dn) throws LDAPException {
-        RootDSE root = connection.getRootDSE();
-        String[] contexts = root == null ? null : root.getNamingContextDNs();
+        List<String> all = contexts;
+        if (all == null) {
+            RootDSE root = connection.getRootDSE();
+            String[] named = root == null ? null : root.getNamingContextDNs();
+            all = named == null ? List.of() : List.of(named);
+            contexts = all;
+        }
         String best = "";
-        for (String context : contexts == null ? new String[0] : contexts) {
-            boolean holds = DN.isAncestorOf(context, dn, true);
-            if (holds && context.length() > best.length()) {
+        for (String context : all) {
+            if (DN.isAncestorOf(context, dn, true) && context.length() > best.length()) {
                 best = context;
             }
         }
