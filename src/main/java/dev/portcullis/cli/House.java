@@ -23,6 +23,8 @@ import dev.portcullis.repository.GarbageCollector;
 import dev.portcullis.repository.RepositoryRegister;
 import dev.portcullis.settings.KeyRotation;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** The parts of the house that verbs use. */
 @Singleton
@@ -46,6 +48,7 @@ final class House {
     final WorkloadIssuers workloadIssuers;
     final RobotTrusts robotTrusts;
     final KeyRotation keyRotation;
+    final IdentityHouse identity;
     private final ObjectMapper json;
 
     House(
@@ -68,6 +71,7 @@ final class House {
             WorkloadIssuers workloadIssuers,
             RobotTrusts robotTrusts,
             KeyRotation keyRotation,
+            IdentityHouse identity,
             ObjectMapper json) {
         this.accounts = accounts;
         this.secondFactors = secondFactors;
@@ -88,6 +92,7 @@ final class House {
         this.workloadIssuers = workloadIssuers;
         this.robotTrusts = robotTrusts;
         this.keyRotation = keyRotation;
+        this.identity = identity;
         this.json = json;
     }
 
@@ -105,6 +110,16 @@ final class House {
             return json.readTree(text);
         } catch (JsonProcessingException e) {
             throw new CannotStartException("The file holds no JSON. Correct it.");
+        }
+    }
+
+    /** The JSON of a file that an operator wrote. */
+    JsonNode read(Path file) {
+        try {
+            return json.readTree(file.toFile());
+        } catch (IOException failure) {
+            throw new CannotStartException(
+                    "The file " + file + " cannot be read as JSON: " + failure.getMessage(), failure);
         }
     }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
             OrgTeam.Creator.class,
             OrgTeam.Add.class,
             OrgTeam.Remove.class,
-            OrgTeam.ListAll.class
+            OrgTeam.ListAll.class,
+            TeamSyncCommand.class
         },
         footer = {"", "Example: portcullis org team create acme developers"})
 final class OrgTeam extends Group {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             Org.class,
             GrantCommand.class,
             Repo.class,
+            SourceCommand.class,
             AccessCommand.class,
             RoleCommand.class,
             TokenCommand.class,

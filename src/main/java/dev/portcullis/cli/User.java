@@ -22,6 +22,8 @@ import picocli.CommandLine.Parameters;
             User.Admin.class,
             User.Auditor.class,
             User.Rename.class,
+            UserLink.class,
+            UserLink.Unlink.class,
             User.Delete.class
         },
         footer = {"", "Example: portcullis user create ana --password-file ./ana-password"})

@@ -174,7 +174,7 @@ public final class IdentitySources {
                 .execute();
     }
 
-    private SourceKind kind(String name) {
+    SourceKind kind(String name) {
         return kinds.stream()
                 .filter(kind -> kind.kind().equals(name))
                 .findFirst()

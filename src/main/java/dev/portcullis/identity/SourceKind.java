@@ -2,6 +2,7 @@ package dev.portcullis.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
 
 /** Checks the settings of one kind of source before they are stored. One implementation a kind. */
 public interface SourceKind {
@@ -13,4 +14,12 @@ public interface SourceKind {
      * they will not do: unknown fields included, since a mistyped one would silently do nothing.
      */
     JsonNode check(JsonNode settings);
+
+    /**
+     * Checks what a team of such a source is made of, in the same way. {@link ErrorCode#REQUEST_INVALID} where the kind
+     * knows no teams.
+     */
+    default JsonNode checkTeam(JsonNode settings) {
+        throw new RegistryException(ErrorCode.REQUEST_INVALID, "Sources of the kind " + kind() + " decide no teams.");
+    }
 }

@@ -79,7 +79,15 @@ final class Connections {
 
     /** One connection with time for big answers, bound for searching. */
     LDAPConnection patient() throws LDAPException {
-        LDAPConnection connection = patientServers.getConnection();
+        return bound(patientServers.getConnection());
+    }
+
+    /** One connection for somebody who waits, bound for searching. */
+    LDAPConnection prompt() throws LDAPException {
+        return bound(servers.getConnection());
+    }
+
+    private LDAPConnection bound(LDAPConnection connection) throws LDAPException {
         try {
             if (startTls != null) {
                 startTls.processPreAuthenticatedConnection(connection);

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Groups {
     static final int MOST_GROUPS = 2_000;
 
+    private static final int MOST_SHOWN = 100;
+
     /** LDAP_MATCHING_RULE_IN_CHAIN (MS-ADTS 3.1.1.3.4.4.3). */
     private static final String IN_CHAIN = "1.2.840.113556.1.4.1941";
 
@@ -65,6 +67,10 @@ final class Groups {
         return isChained(group) ? chained(group) : walked(group);
     }
 
+    boolean isThere(MemberRule.Group group) throws LDAPException {
+        return !search(group.groupDn(), SearchScope.BASE, ANY, NOTHING).isEmpty();
+    }
+
     /** Whether one person belongs to it: without reading all the others. */
     boolean contain(MemberRule.Group group, DirectoryPerson person) throws LDAPException {
         if (isChained(group)) {
@@ -74,6 +80,24 @@ final class Groups {
                             .isEmpty();
         }
         return climbs(group, person);
+    }
+
+    /** The groups that name this person themselves, the first {@value #MOST_SHOWN}. */
+    List<String> naming(DirectoryPerson person) throws LDAPException {
+        List<Filter> any = new ArrayList<>();
+        for (String attribute : List.of("member", "uniqueMember")) {
+            any.add(Filter.createEqualityFilter(attribute, person.dn().toString()));
+        }
+        any.add(Filter.createEqualityFilter("memberUid", person.login()));
+        SearchRequest request = request(
+                namingContext(person.dn().toString()),
+                SearchScope.SUB,
+                Filter.createANDFilter(GROUPS, Filter.createORFilter(any)),
+                NOTHING);
+        return PagedSearch.first(connection, request, MOST_SHOWN).stream()
+                .map(SearchResultEntry::getDN)
+                .sorted()
+                .toList();
     }
 
     private boolean isChained(MemberRule.Group group) {

@@ -25,4 +25,9 @@ final class LdapSourceKind implements SourceKind {
     public JsonNode check(JsonNode settings) {
         return json.valueToTree(LdapSettings.read(settings));
     }
+
+    @Override
+    public JsonNode checkTeam(JsonNode settings) {
+        return json.valueToTree(MemberRule.read(settings));
+    }
 }

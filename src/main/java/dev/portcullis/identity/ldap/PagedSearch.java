@@ -45,6 +45,13 @@ final class PagedSearch {
         }
     }
 
+    /** The first page only. */
+    static List<SearchResultEntry> first(LDAPInterface connection, SearchRequest request, int pageSize)
+            throws LDAPException {
+        request.setControls(new SimplePagedResultsControl(pageSize, null, false));
+        return entries(connection.search(request));
+    }
+
     static List<SearchResultEntry> entries(SearchResult result) {
         List<SearchResultEntry> entries = result.getSearchEntries();
         return entries == null ? List.of() : entries;

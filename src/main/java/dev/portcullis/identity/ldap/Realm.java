@@ -57,6 +57,11 @@ record Realm(
                 domain.users().isEmpty() ? settings.users() : domain.users());
     }
 
+    /** The same with one of its servers only. */
+    Realm withServer(String server) {
+        return new Realm(source, suffix, settings, List.of(server), bindName, secret, directBind, users);
+    }
+
     /** The realm of a login: the longest suffix wins, and a suffix ends where a label of the domain begins. */
     static Realm of(List<Realm> all, String login) {
         String domain = domain(login);
