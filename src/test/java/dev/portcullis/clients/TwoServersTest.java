@@ -95,6 +95,13 @@ class TwoServersTest {
         }
     }
 
+    @Test
+    void whatOneServerTakesAwayTheOtherRefusesWithinASecond() {
+        new RevocationOnTwoServers(
+                        servers.getFirst().port(), servers.getLast().port(), servers.getFirst().adminPassword)
+                .check();
+    }
+
     /** One client: each push sends a blob in two chunks and a manifest under a new tag and one that moves. */
     private record Pushes(int client) implements Callable<List<String>> {
         private static final String MEDIA_TYPE = "application/vnd.oci.image.manifest.v1+json";
