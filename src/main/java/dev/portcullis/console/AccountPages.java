@@ -145,7 +145,7 @@ public class AccountPages {
         }
         try {
             if (!signIn.confirms(session, now == null ? "" : now, request)) {
-                return page(400, "The present password is wrong.", "");
+                return page(400, "The current password is wrong.", "");
             }
             accounts.setPassword(session.account(), session.account(), password, session.id());
             return Page.goTo("/account?done=password");
