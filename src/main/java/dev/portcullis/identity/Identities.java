@@ -87,6 +87,21 @@ public final class Identities {
         return new Known(link(handle, account, source.id(), person), account, name);
     }
 
+    private static final String CREATE_ALL = """
+        with wanted as (
+            select * from unnest(:names, :subjects, :logins, :fulls, :emails)
+                as w(name, subject, login, full_name, email)
+            where not exists (select from retired_name r where r.name = w.name and r.until > now())
+                and not exists (select from identity i
+                    where i.source_id = :source and i.subject = w.subject)),
+        made as (
+            insert into account (name, kind, full_name, email)
+            select name, 'user', full_name, email from wanted order by name
+            on conflict (name) do nothing returning id, name)
+        insert into identity (account_id, source_id, subject, login)
+        select m.id, :source, w.subject, w.login from made m join wanted w on w.name = m.name
+        returning (select name from made where id = account_id)""";
+
     /**
      * As {@link #create} for many at once, with a statement for all; in a transaction that goes on. Whose name is taken
      * or was given up lately, or is in the list twice, gets no account. The names that were created.
@@ -94,20 +109,7 @@ public final class Identities {
     public static Set<String> createAll(Handle handle, IdentitySource source, Map<String, ExternalPerson> byName) {
         List<String> names = List.copyOf(byName.keySet());
         List<ExternalPerson> people = names.stream().map(byName::get).toList();
-        Set<String> created = new LinkedHashSet<>(handle.createQuery("""
-                        with wanted as (
-                            select * from unnest(:names, :subjects, :logins, :fulls, :emails)
-                                as w(name, subject, login, full_name, email)
-                            where not exists (select from retired_name r where r.name = w.name and r.until > now())
-                                and not exists (select from identity i
-                                    where i.source_id = :source and i.subject = w.subject)),
-                        made as (
-                            insert into account (name, kind, full_name, email)
-                            select name, 'user', full_name, email from wanted order by name
-                            on conflict (name) do nothing returning id, name)
-                        insert into identity (account_id, source_id, subject, login)
-                        select m.id, :source, w.subject, w.login from made m join wanted w on w.name = m.name
-                        returning (select name from made where id = account_id)""")
+        Set<String> created = new LinkedHashSet<>(handle.createQuery(CREATE_ALL)
                 .bind("source", source.id())
                 .bindArray("names", String.class, names.toArray())
                 .bindArray(

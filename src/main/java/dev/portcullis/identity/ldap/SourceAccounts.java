@@ -36,6 +36,11 @@ record SourceAccounts(Map<String, Linked> bySubject, List<SyncedTeam> teams) {
             boolean deactivatedBySource,
             boolean elsewhere) {}
 
+    /** How many of the accounts are active. */
+    int active() {
+        return (int) bySubject.values().stream().filter(Linked::active).count();
+    }
+
     static SourceAccounts load(Handle handle, long sourceId, ObjectMapper json) {
         Map<String, Linked> bySubject = new LinkedHashMap<>();
         handle.createQuery("""

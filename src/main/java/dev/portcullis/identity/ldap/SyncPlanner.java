@@ -54,9 +54,7 @@ final class SyncPlanner {
         }
         int people = (int)
                 snapshot.people().keySet().stream().filter(snapshot::admits).count();
-        int active = (int) accounts.bySubject().values().stream()
-                .filter(SourceAccounts.Linked::active)
-                .count();
+        int active = accounts.active();
         String brake = brake(active, deactivate.size(), give, take);
         return new SyncPlan(
                 people,

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -79,6 +80,13 @@ class BigDirectoryTest {
                     .as("statements that changed rights")
                     .isLessThan(10);
         }
+    }
+
+    /** Other tests share the database, and would ask a directory that is gone. */
+    @AfterEach
+    void forget() {
+        sources.delete(Accounts.SYSTEM, "big");
+        jdbi.useHandle(handle -> handle.execute("delete from account where name ~ '^user[0-9]{5}$'"));
     }
 
     private static String people() {

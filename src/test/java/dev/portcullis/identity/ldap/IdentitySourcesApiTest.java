@@ -8,6 +8,7 @@ import dev.portcullis.access.Accounts;
 import dev.portcullis.access.Organizations;
 import dev.portcullis.access.Rights;
 import dev.portcullis.access.Teams;
+import dev.portcullis.identity.IdentitySources;
 import dev.portcullis.testing.PostgresTestResource;
 import dev.portcullis.testing.Slapd;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -17,6 +18,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,9 @@ class IdentitySourcesApiTest {
     @Inject
     Rights rights;
 
+    @Inject
+    IdentitySources sources;
+
     private String administrator = "";
 
     @BeforeAll
@@ -60,6 +65,14 @@ class IdentitySourcesApiTest {
     void administrator() {
         administrator = rights.user("root").name();
         accounts.setAdministrator(Accounts.SYSTEM, administrator, true);
+    }
+
+    /** Other tests share the database, and would ask a directory that is gone. */
+    @AfterEach
+    void forget() {
+        sources.inOrder().stream()
+                .filter(source -> source.kind().equals("ldap"))
+                .forEach(source -> sources.delete(Accounts.SYSTEM, source.name()));
     }
 
     private RequestSpecification api() {
