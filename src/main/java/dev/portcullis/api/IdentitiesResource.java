@@ -60,6 +60,7 @@ public class IdentitiesResource {
     @POST
     @RequiresAdministrator
     public RestResponse<Listing<Identities.Link>> link(@RestPath String name, Wish wish) {
+        Confirmation.body(wish);
         IdentitySource source = sources.byName(Confirmation.given(wish.source(), "source"));
         identities.link(
                 current.caller().displayName(),

@@ -83,6 +83,7 @@ public class IdentitySourcesResource {
     @POST
     @RequiresAdministrator
     public RestResponse<Source> create(NewSource wish) {
+        Confirmation.body(wish);
         String name = Confirmation.given(wish.name(), "name");
         sources.create(
                 by(),
@@ -106,6 +107,7 @@ public class IdentitySourcesResource {
     @Path("{name}")
     @RequiresAdministrator
     public Source update(@RestPath String name, Setting wish) {
+        Confirmation.body(wish);
         sources.update(by(), name, Confirmation.given(wish.settings(), "settings"), wish.secret());
         return Source.of(sources.byName(name));
     }
@@ -115,6 +117,7 @@ public class IdentitySourcesResource {
     @Path("{name}")
     @RequiresAdministrator
     public void change(@RestPath String name, SourceChange change) {
+        Confirmation.body(change);
         sources.setEnabled(by(), name, Confirmation.given(change.enabled(), "enabled"));
     }
 

@@ -45,6 +45,7 @@ public class TeamSyncResource {
     @PUT
     @RequiresAdministrator
     public TeamSyncs.TeamSync put(@RestPath String org, @RestPath String team, Wish wish) {
+        Confirmation.body(wish);
         syncs.put(
                 current.caller().displayName(),
                 org,

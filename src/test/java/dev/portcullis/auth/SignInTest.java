@@ -29,8 +29,8 @@ class SignInTest {
 
     @BeforeEach
     void ana() {
-        if (accounts.list(null, 10).stream().noneMatch(u -> u.name().equals("ana"))) {
-            accounts.createUser(Accounts.SYSTEM, "ana", PASSWORD, false);
+        if (accounts.list("sign-in-an", 1).stream().noneMatch(u -> u.name().equals("sign-in-ana"))) {
+            accounts.createUser(Accounts.SYSTEM, "sign-in-ana", PASSWORD, false);
         }
     }
 
@@ -58,9 +58,9 @@ class SignInTest {
     void aTokenForNameAndPasswordIsTaken() {
         String token = given().auth()
                 .preemptive()
-                .basic("ana", PASSWORD)
+                .basic("sign-in-ana", PASSWORD)
                 .queryParam("service", "portcullis")
-                .queryParam("account", "ana")
+                .queryParam("account", "sign-in-ana")
                 .get("/auth/token")
                 .then()
                 .statusCode(200)
@@ -78,7 +78,7 @@ class SignInTest {
     @Test
     void theOauthFormGivesTheSame() {
         given().formParam("grant_type", "password")
-                .formParam("username", "ana")
+                .formParam("username", "sign-in-ana")
                 .formParam("password", PASSWORD)
                 .formParam("service", "portcullis")
                 .formParam("client_id", "test")
@@ -90,10 +90,15 @@ class SignInTest {
 
     @Test
     void basicIsTakenToo() {
-        given().auth().preemptive().basic("ana", PASSWORD).get("/v2/").then().statusCode(200);
         given().auth()
                 .preemptive()
-                .basic("ana", PASSWORD + "x")
+                .basic("sign-in-ana", PASSWORD)
+                .get("/v2/")
+                .then()
+                .statusCode(200);
+        given().auth()
+                .preemptive()
+                .basic("sign-in-ana", PASSWORD + "x")
                 .get("/v2/")
                 .then()
                 .statusCode(401);

@@ -198,7 +198,7 @@ class ProviderLogoutTest {
                                         .claim("preferred_username", login)
                                         .claim("sid", sid))
                         .statusCode())
-                .isEqualTo(200);
+                .isEqualTo(303);
     }
 
     private int sessions() {

@@ -55,7 +55,6 @@ final class SyncPlanner {
         int people = (int)
                 snapshot.people().keySet().stream().filter(snapshot::admits).count();
         int active = accounts.active();
-        String brake = brake(active, deactivate.size(), give, take);
         return new SyncPlan(
                 people,
                 active,
@@ -68,7 +67,7 @@ final class SyncPlanner {
                 take,
                 teams(create),
                 notes,
-                brake);
+                brake(active, deactivate.size(), give, take));
     }
 
     private List<SyncPlan.Creation> creations(List<SyncPlan.Conflict> conflicts) {
