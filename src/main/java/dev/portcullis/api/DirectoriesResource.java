@@ -64,6 +64,7 @@ public class DirectoriesResource {
     @Path("{name}/test-login")
     @RequiresAdministrator
     public DirectoryTrial.LoginReport testLogin(@RestPath String name, Login login) {
+        Confirmation.body(login);
         return trial.testLogin(
                 name, Confirmation.given(login.name(), "name"), Confirmation.given(login.password(), "password"));
     }

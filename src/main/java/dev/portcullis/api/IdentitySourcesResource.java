@@ -134,6 +134,7 @@ public class IdentitySourcesResource {
     @PUT
     @RequiresAdministrator
     public void order(Order order) {
+        Confirmation.body(order);
         sources.setOrder(by(), Confirmation.given(order.names(), "names"));
     }
 
