@@ -62,7 +62,6 @@ class WorkloadExchangeTest {
 
     @Inject
     Rights rights;
-
     private final TestIssuer issuer = new TestIssuer();
     private final RSAKey key = issuer.newKey();
     private String issuerName = "";
@@ -71,6 +70,7 @@ class WorkloadExchangeTest {
     @BeforeEach
     void robotThatTrusts() {
         issuerName = rights.fresh("issuer");
+        rights.elsewhere("delete from workload_issuer where issuer = ?", issuer.issuer());
         issuers.create(Accounts.SYSTEM, issuerName, issuer.issuer(), json.createObjectNode());
         robot = robot();
         trusts.create(Accounts.SYSTEM, robot, issuerName, AUDIENCE, Map.of("sub", "repo:acme/web:*"));
