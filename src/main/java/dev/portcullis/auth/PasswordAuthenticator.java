@@ -19,6 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +63,8 @@ final class PasswordAuthenticator {
             .maximumSize(MAX_REMEMBERED)
             .expireAfterWrite(REMEMBERED_FOR)
             .build();
+
+    private final Map<Fingerprint, FutureTask<Optional<Proved>>> inFlight = new ConcurrentHashMap<>();
 
     PasswordAuthenticator(
             LiveAccounts accounts,
@@ -105,9 +112,41 @@ final class PasswordAuthenticator {
         return fresh == null ? null : live(fresh, address, true);
     }
 
-    @SuppressWarnings("NullAway") // a loader may answer null: then nothing is remembered and null comes back
+    /** Never under a lock of the cache: that one also holds up others, whose directory is not the dead one. */
     private @Nullable Proved prove(Fingerprint fingerprint, String name, String password) {
-        return proved.get(fingerprint, _ -> prove(name, password));
+        Proved hit = proved.getIfPresent(fingerprint);
+        if (hit != null) {
+            return hit;
+        }
+        FutureTask<Optional<Proved>> mine = new FutureTask<>(() -> Optional.ofNullable(prove(name, password)));
+        FutureTask<Optional<Proved>> running = inFlight.putIfAbsent(fingerprint, mine);
+        if (running != null) {
+            return outcome(running);
+        }
+        try {
+            mine.run();
+            Proved fresh = outcome(mine);
+            if (fresh != null) {
+                proved.put(fingerprint, fresh);
+            }
+            return fresh;
+        } finally {
+            inFlight.remove(fingerprint, mine);
+        }
+    }
+
+    private static @Nullable Proved outcome(FutureTask<Optional<Proved>> task) {
+        try {
+            return task.get().orElse(null);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryException(ErrorCode.UNAVAILABLE);
+        }
     }
 
     private @Nullable Person live(Proved proof, String address, boolean fresh) {
