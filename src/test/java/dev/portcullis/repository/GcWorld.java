@@ -59,8 +59,9 @@ final class GcWorld {
         collector = collector(1_000);
         execute("truncate repository, blob, doomed_object restart identity cascade");
         // The audit log is only added to, by tests too.
-        eventsBefore = jdbi.withHandle(h ->
-                h.createQuery("select coalesce(max(id), 0) from event").mapTo(long.class).one());
+        eventsBefore = jdbi.withHandle(h -> h.createQuery("select coalesce(max(id), 0) from event")
+                .mapTo(long.class)
+                .one());
     }
 
     /** That many connections to the database of all worlds. */
@@ -277,10 +278,11 @@ final class GcWorld {
     }
 
     List<String> events() {
-        return jdbi.withHandle(h -> h.createQuery("select kind || ' ' || repository from event where id > :before order by id")
-                .bind("before", eventsBefore)
-                .mapTo(String.class)
-                .list());
+        return jdbi.withHandle(
+                h -> h.createQuery("select kind || ' ' || repository from event where id > :before order by id")
+                        .bind("before", eventsBefore)
+                        .mapTo(String.class)
+                        .list());
     }
 
     long count(String table) {

@@ -62,6 +62,7 @@ class WorkloadExchangeTest {
 
     @Inject
     Rights rights;
+
     private final TestIssuer issuer = new TestIssuer();
     private final RSAKey key = issuer.newKey();
     private String issuerName = "";
@@ -390,8 +391,7 @@ class WorkloadExchangeTest {
     }
 
     private static Map<String, String> rules(String rule) {
-        int equals = rule.indexOf('=');
-        return Map.of(rule.substring(0, equals), rule.substring(equals + 1));
+        return Map.of(rule.split("=", 2)[0], rule.split("=", 2)[1]);
     }
 
     private static String base64(String text) {
