@@ -1,9 +1,7 @@
 package dev.portcullis.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.portcullis.database.Epoch;
 import dev.portcullis.database.Epochs;
+import dev.portcullis.database.Remembered;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.reference.RepositoryName;
@@ -37,20 +35,16 @@ public final class AccessControl {
 
     private record Key(long accountId, RepositoryName name) {}
 
-    private record Remembered(long stamp, RepositoryAccess access) {}
-
     private final Jdbi jdbi;
-    private final Epoch epoch;
     private final boolean createOnPush;
-    private final Cache<Key, Remembered> remembered =
-            Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+    private final Remembered<Key, RepositoryAccess> remembered;
 
     AccessControl(
             Jdbi jdbi,
             Epochs epochs,
             @ConfigProperty(name = "portcullis.create-on-push", defaultValue = "true") boolean createOnPush) {
         this.jdbi = jdbi;
-        this.epoch = epochs.access();
+        this.remembered = new Remembered<>(epochs.access(), MAX_REMEMBERED);
         this.createOnPush = createOnPush;
     }
 
@@ -65,18 +59,13 @@ public final class AccessControl {
     public RepositoryAccess decide(Caller caller, RepositoryName name) {
         Long accountId = caller.accountIdOrNull();
         Key key = new Key(accountId == null ? NOBODY : accountId, name);
-        Remembered hit = remembered.getIfPresent(key);
-        if (hit != null && epoch.isCurrent(hit.stamp())) {
-            return hit.access();
-        }
-        long stamp = epoch.generation();
+        return remembered.get(key, () -> ask(accountId, name), access -> access.id() != null);
+    }
+
+    private RepositoryAccess ask(@Nullable Long accountId, RepositoryName name) {
         RightsFacts facts = jdbi.withHandle(handle -> RightsQuery.ask(handle, accountId, name));
-        RepositoryAccess access = new RepositoryAccess(
+        return new RepositoryAccess(
                 name, facts.repositoryId(), Judgement.of(facts, createOnPush).allowed());
-        if (access.id() != null) {
-            remembered.put(key, new Remembered(stamp, access));
-        }
-        return access;
     }
 
     /**

@@ -1,13 +1,12 @@
 package dev.portcullis.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.portcullis.database.Epoch;
 import dev.portcullis.database.Epochs;
+import dev.portcullis.database.Remembered;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class LiveAccounts {
     private static final int MAX_REMEMBERED = 20_000;
     private static final String COLUMNS = "id, name, kind, administrator, auditor, active, password_hash";
-
-    private record Remembered(long stamp, Account account) {}
 
     /** An account and the hash to prove a password against; the hash is null where no password can sign in. */
     public record WithPassword(Account account, @Nullable String passwordHash) {
@@ -28,31 +25,23 @@ public final class LiveAccounts {
     }
 
     private final Jdbi jdbi;
-    private final Epoch epoch;
-    private final Cache<Long, Remembered> remembered =
-            Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+    private final Remembered<Long, Optional<Account>> remembered;
 
     LiveAccounts(Jdbi jdbi, Epochs epochs) {
         this.jdbi = jdbi;
-        this.epoch = epochs.access();
+        this.remembered = new Remembered<>(epochs.access(), MAX_REMEMBERED);
     }
 
     /** The account, or null where it was deleted. One that is missing is never remembered. */
     public @Nullable Account find(long id) {
-        Remembered hit = remembered.getIfPresent(id);
-        if (hit != null && epoch.isCurrent(hit.stamp())) {
-            return hit.account();
-        }
-        long stamp = epoch.generation();
-        Account account = jdbi.withHandle(h -> h.createQuery("select " + COLUMNS + " from account where id = :id")
+        return remembered.get(id, () -> ask(id), Optional::isPresent).orElse(null);
+    }
+
+    private Optional<Account> ask(long id) {
+        return jdbi.withHandle(h -> h.createQuery("select " + COLUMNS + " from account where id = :id")
                 .bind("id", id)
                 .map((rows, _) -> account(rows))
-                .findOne()
-                .orElse(null));
-        if (account != null) {
-            remembered.put(id, new Remembered(stamp, account));
-        }
-        return account;
+                .findOne());
     }
 
     /** The account of that name with its password hash, always from the database; null where there is none. */

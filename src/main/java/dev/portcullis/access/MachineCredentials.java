@@ -1,17 +1,14 @@
 package dev.portcullis.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.portcullis.database.Epoch;
 import dev.portcullis.database.Epochs;
+import dev.portcullis.database.Remembered;
 import dev.portcullis.reference.AddressRange;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +34,12 @@ public final class MachineCredentials {
     private static final RowMapper<MachineCredential> READ_TOKEN = (row, context) -> token(row);
     private static final RowMapper<MachineCredential> READ_SECRET = (row, context) -> secret(row);
 
-    private record Remembered(long stamp, MachineCredential credential) {}
-
     private final Jdbi jdbi;
-    private final Epoch epoch;
-    private final Cache<Object, Remembered> remembered =
-            Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+    private final Remembered<Object, Optional<MachineCredential>> remembered;
 
     MachineCredentials(Jdbi jdbi, Epochs epochs) {
         this.jdbi = jdbi;
-        this.epoch = epochs.access();
+        this.remembered = new Remembered<>(epochs.access(), MAX_REMEMBERED);
     }
 
     /** Whether the text has the form of a secret that could be found here. */
@@ -60,53 +53,52 @@ public final class MachineCredentials {
             return null;
         }
         byte[] hash = MachineSecret.hash(secret);
-        String sql = secret.startsWith(MachineSecret.TOKEN_PREFIX)
-                ? TOKENS + " where t.hash = :key"
-                : SECRETS + " where s.hash = :key";
-        return find(ByteBuffer.wrap(hash), sql, hash);
+        return secret.startsWith(MachineSecret.TOKEN_PREFIX)
+                ? find(ByteBuffer.wrap(hash), TOKENS + " where t.hash = :key", READ_TOKEN, hash)
+                : find(ByteBuffer.wrap(hash), SECRETS + " where s.hash = :key", READ_SECRET, hash);
     }
 
     /** What has this id; null where it is gone. */
     public @Nullable MachineCredential byId(String id) {
         if (id.startsWith(TOKEN)) {
-            return find(id, TOKENS + " where t.id = :key", Long.parseLong(id.substring(TOKEN.length())));
+            return find(id, TOKENS + " where t.id = :key", READ_TOKEN, Long.parseLong(id.substring(TOKEN.length())));
         }
         return id.startsWith(SECRET)
-                ? find(id, SECRETS + " where s.id = :key", Long.parseLong(id.substring(SECRET.length())))
+                ? find(id, SECRETS + " where s.id = :key", READ_SECRET, Long.parseLong(id.substring(SECRET.length())))
                 : null;
     }
 
-    private @Nullable MachineCredential find(Object key, String sql, Object value) {
-        Remembered hit = remembered.getIfPresent(key);
-        if (hit != null && epoch.isCurrent(hit.stamp())) {
-            return hit.credential();
-        }
-        long stamp = epoch.generation();
-        MachineCredential found = jdbi.withHandle(handle -> handle.createQuery(sql)
-                .bind("key", value)
-                .map(sql.startsWith(TOKENS) ? READ_TOKEN : READ_SECRET)
-                .findOne()
-                .orElse(null));
-        if (found != null) {
-            remembered.put(key, new Remembered(stamp, found));
-        }
-        return found;
+    private @Nullable MachineCredential find(
+            Object key, String sql, RowMapper<MachineCredential> mapper, Object value) {
+        return remembered
+                .get(
+                        key,
+                        () -> jdbi.withHandle(handle -> handle.createQuery(sql)
+                                .bind("key", value)
+                                .map(mapper)
+                                .findOne()),
+                        Optional::isPresent)
+                .orElse(null);
     }
 
     private static MachineCredential token(ResultSet row) throws SQLException {
         long id = row.getLong("id");
         CredentialLimit carried = new CredentialLimit(
-                texts(row, "repositories").stream().map(NamePattern::new).toList(),
-                Action.parse(texts(row, "actions")));
+                AccessTokens.texts(row, "repositories").stream()
+                        .map(NamePattern::new)
+                        .toList(),
+                Action.parse(AccessTokens.texts(row, "actions")));
         return new MachineCredential(
                 TOKEN + id,
                 row.getLong("account_id"),
                 row.getString("name"),
                 "access token " + id + " \"" + row.getString("label") + "\"",
                 row.getBoolean("active"),
-                instant(row),
+                AccessTokens.instant(row, "until"),
                 carried.isNone() ? null : carried,
-                texts(row, "addresses").stream().map(AddressRange::parse).toList());
+                AccessTokens.texts(row, "addresses").stream()
+                        .map(AddressRange::parse)
+                        .toList());
     }
 
     private static MachineCredential secret(ResultSet row) throws SQLException {
@@ -117,17 +109,8 @@ public final class MachineCredentials {
                 row.getString("name"),
                 "robot secret " + id + " ..." + row.getString("hint"),
                 true,
-                instant(row),
+                AccessTokens.instant(row, "until"),
                 null,
                 List.of());
-    }
-
-    private static @Nullable Instant instant(ResultSet row) throws SQLException {
-        java.sql.Timestamp until = row.getTimestamp("until");
-        return until == null ? null : until.toInstant();
-    }
-
-    private static List<String> texts(ResultSet row, String column) throws SQLException {
-        return Arrays.asList((String[]) row.getArray(column).getArray());
     }
 }

@@ -1,14 +1,13 @@
 package dev.portcullis.auth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.access.Account;
 import dev.portcullis.access.MachineCredential;
 import dev.portcullis.access.MachineCredentials;
-import dev.portcullis.database.Epoch;
 import dev.portcullis.database.Epochs;
+import dev.portcullis.database.Remembered;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +18,20 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class LiveCredentials {
     private static final int MAX_REMEMBERED = 50_000;
-
-    private record Remembered(long stamp, Credential credential) {}
+    private static final String IDENTITIES = "select id from identity where id = :id and account_id = :account";
+    private static final String TRUSTS = """
+            select t.id from robot_trust t join robot r on r.account_id = t.account_id
+            where t.id = :id and t.account_id = :account and (r.expires_at is null or r.expires_at > now())""";
 
     private final Jdbi jdbi;
-    private final Epoch epoch;
     private final MachineCredentials machines;
-    private final Cache<String, Remembered> remembered =
-            Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+    private final Remembered<Key, Optional<Credential>> remembered;
+
+    private record Key(String claim, long accountId) {}
 
     LiveCredentials(Jdbi jdbi, Epochs epochs, MachineCredentials machines) {
         this.jdbi = jdbi;
-        this.epoch = epochs.access();
+        this.remembered = new Remembered<>(epochs.access(), MAX_REMEMBERED);
         this.machines = machines;
     }
 
@@ -43,10 +44,10 @@ final class LiveCredentials {
             return same ? Credential.password(stamp) : null;
         }
         if (claim.startsWith(Credential.IDENTITY)) {
-            return row(account, claim, "identity", Credential.IDENTITY);
+            return row(account, claim, Credential.IDENTITY, IDENTITIES);
         }
         if (claim.startsWith(Credential.TRUST)) {
-            return row(account, claim, "robot_trust", Credential.TRUST);
+            return row(account, claim, Credential.TRUST, TRUSTS);
         }
         MachineCredential machine = machines.byId(claim);
         if (machine == null || machine.accountId() != account.id() || !machine.isGood(Instant.now(), address)) {
@@ -60,28 +61,17 @@ final class LiveCredentials {
     }
 
     /** One that lives as long as its row belongs to the account. */
-    private @Nullable Credential row(Account account, String claim, String table, String prefix) {
-        Remembered hit = remembered.getIfPresent(claim + "/" + account.id());
-        if (hit != null && epoch.isCurrent(hit.stamp())) {
-            return hit.credential();
-        }
-        long stamp = epoch.generation();
-        String sql = switch (table) {
-            case "identity" -> "select count(*) from identity where id = :id and account_id = :account";
-            default -> """
-                select count(*) from robot_trust t join robot r on r.account_id = t.account_id
-                where t.id = :id and t.account_id = :account and (r.expires_at is null or r.expires_at > now())""";
-        };
-        int rows = jdbi.withHandle(handle -> handle.createQuery(sql)
-                .bind("id", Long.parseLong(claim.substring(prefix.length())))
-                .bind("account", account.id())
-                .mapTo(Integer.class)
-                .one());
-        if (rows == 0) {
-            return null;
-        }
-        Credential credential = new Credential(claim, claim, null, null);
-        remembered.put(claim + "/" + account.id(), new Remembered(stamp, credential));
-        return credential;
+    private @Nullable Credential row(Account account, String claim, String prefix, String sql) {
+        long id = Long.parseLong(claim.substring(prefix.length()));
+        return remembered
+                .get(
+                        new Key(claim, account.id()),
+                        () -> jdbi.withHandle(handle -> handle.createQuery(sql)
+                                .bind("id", id)
+                                .bind("account", account.id())
+                                .map((row, context) -> new Credential(claim, claim, null, null))
+                                .findOne()),
+                        Optional::isPresent)
+                .orElse(null);
     }
 }

@@ -1,11 +1,9 @@
 package dev.portcullis.auth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.access.AccessChanges;
 import dev.portcullis.access.Account;
-import dev.portcullis.database.Epoch;
 import dev.portcullis.database.Epochs;
+import dev.portcullis.database.Remembered;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.event.Events;
@@ -27,38 +25,29 @@ import org.jspecify.annotations.Nullable;
 public final class SecondFactors {
     private static final int MAX_REMEMBERED = 20_000;
 
-    private record Remembered(long stamp, boolean on) {}
-
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Row(byte[] secret, boolean confirmed) {}
 
     private final AccessChanges changes;
-    private final Epoch epoch;
     private final MasterKey masterKey;
     private final RecoveryCodes recoveryCodes;
     private final SecureRandom random = new SecureRandom();
-    private final Cache<Long, Remembered> remembered =
-            Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+    private final Remembered<Long, Boolean> remembered;
 
     SecondFactors(AccessChanges changes, Epochs epochs, MasterKey masterKey, RecoveryCodes recoveryCodes) {
         this.changes = changes;
-        this.epoch = epochs.access();
+        this.remembered = new Remembered<>(epochs.access(), MAX_REMEMBERED);
         this.masterKey = masterKey;
         this.recoveryCodes = recoveryCodes;
     }
 
     /** Whether the account has a second factor; remembered until a right changes. */
     public boolean isOn(long accountId) {
-        Remembered hit = remembered.getIfPresent(accountId);
-        if (hit != null && epoch.isCurrent(hit.stamp())) {
-            return hit.on();
-        }
-        long stamp = epoch.generation();
-        boolean on = changes.read(handle -> row(handle, accountId))
-                .map(Row::confirmed)
-                .orElse(false);
-        remembered.put(accountId, new Remembered(stamp, on));
-        return on;
+        return remembered.get(
+                accountId,
+                () -> changes.read(handle -> row(handle, accountId))
+                        .map(Row::confirmed)
+                        .orElse(false));
     }
 
     /**

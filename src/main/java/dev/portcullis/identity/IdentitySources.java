@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.access.AccessChanges;
-import dev.portcullis.database.Epoch;
 import dev.portcullis.database.Epochs;
+import dev.portcullis.database.Remembered;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.event.Events;
@@ -32,19 +32,17 @@ public final class IdentitySources {
     private static final int MAX_NAME = 56;
     private static final String COLUMNS = "id, name, kind, position, enabled, settings::text, secret, updated_at";
 
-    private record Remembered(long stamp, List<IdentitySource> sources) {}
-
     private final AccessChanges changes;
-    private final Epoch epoch;
     private final MasterKey masterKey;
     private final ObjectMapper json;
     private final Instance<SourceKind> kinds;
-    private volatile @Nullable Remembered remembered;
+    /** One answer: the whole list. */
+    private final Remembered<Boolean, List<IdentitySource>> remembered;
 
     IdentitySources(
             AccessChanges changes, Epochs epochs, MasterKey masterKey, ObjectMapper json, Instance<SourceKind> kinds) {
         this.changes = changes;
-        this.epoch = epochs.access();
+        this.remembered = new Remembered<>(epochs.access(), 1);
         this.masterKey = masterKey;
         this.json = json;
         this.kinds = kinds;
@@ -52,17 +50,12 @@ public final class IdentitySources {
 
     /** All of them in the order in which they are asked, those switched off included. */
     public List<IdentitySource> inOrder() {
-        Remembered known = remembered;
-        if (known != null && epoch.isCurrent(known.stamp())) {
-            return known.sources();
-        }
-        long stamp = epoch.generation();
-        List<IdentitySource> sources = changes.read(
-                handle -> handle.createQuery("select " + COLUMNS + " from identity_source order by position, id")
+        return remembered.get(
+                Boolean.TRUE,
+                () -> changes.read(handle -> handle.createQuery(
+                                "select " + COLUMNS + " from identity_source order by position, id")
                         .map((row, _) -> source(row))
-                        .list());
-        remembered = new Remembered(stamp, sources);
-        return sources;
+                        .list()));
     }
 
     /** The source of that name; {@link ErrorCode#NOT_FOUND} where there is none. */
