@@ -6,6 +6,9 @@ import dev.portcullis.access.MachineCredentials;
 import dev.portcullis.database.Epochs;
 import dev.portcullis.database.Remembered;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
@@ -18,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class LiveCredentials {
     private static final int MAX_REMEMBERED = 50_000;
-    private static final String IDENTITIES = "select id from identity where id = :id and account_id = :account";
+    private static final String IDENTITIES =
+            "select null::timestamptz as until from identity where id = :id and account_id = :account";
     private static final String TRUSTS = """
-            select t.id from robot_trust t join robot r on r.account_id = t.account_id
-            where t.id = :id and t.account_id = :account and (r.expires_at is null or r.expires_at > now())""";
+            select r.expires_at as until from robot_trust t join robot r on r.account_id = t.account_id
+            where t.id = :id and t.account_id = :account""";
 
     private final Jdbi jdbi;
     private final MachineCredentials machines;
@@ -60,7 +64,7 @@ final class LiveCredentials {
         return new Credential(machine.id(), machine.told(), machine.limit(), machine.until());
     }
 
-    /** One that lives as long as its row belongs to the account. */
+    /** One that lives as long as its row belongs to the account, and at most until what the row says. */
     private @Nullable Credential row(Account account, String claim, String prefix, String sql) {
         long id = Long.parseLong(claim.substring(prefix.length()));
         return remembered
@@ -69,9 +73,20 @@ final class LiveCredentials {
                         () -> jdbi.withHandle(handle -> handle.createQuery(sql)
                                 .bind("id", id)
                                 .bind("account", account.id())
-                                .map((row, context) -> new Credential(claim, claim, null, null))
+                                .map((row, context) -> new Credential(claim, claim, null, until(row)))
                                 .findOne()),
                         Optional::isPresent)
+                .filter(credential -> isGood(credential.until()))
                 .orElse(null);
+    }
+
+    /** Asked on each use: nothing in the database moves when an end has come. */
+    private static boolean isGood(@Nullable Instant until) {
+        return until == null || Instant.now().isBefore(until);
+    }
+
+    private static @Nullable Instant until(ResultSet row) throws SQLException {
+        Timestamp until = row.getTimestamp("until");
+        return until == null ? null : until.toInstant();
     }
 }
