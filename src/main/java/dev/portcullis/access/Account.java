@@ -1,8 +1,7 @@
 package dev.portcullis.access;
 
+import dev.portcullis.reference.Digest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
@@ -48,11 +47,7 @@ public record Account(
         if (passwordHash == null) {
             return "";
         }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(passwordHash.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, STAMP_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] hash = Digest.Algorithm.SHA256.newHash().digest(passwordHash.getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, STAMP_BYTES));
     }
 }

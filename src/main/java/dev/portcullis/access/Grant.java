@@ -3,6 +3,7 @@ package dev.portcullis.access;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.reference.RepositoryName;
+import java.util.Optional;
 
 /**
  * That somebody has a role on something.
@@ -18,6 +19,15 @@ public record Grant(Subject subject, Target target, String role) {
 
     /** Who is granted. */
     public sealed interface Subject {
+        /** How {@link #parse} knows everyone. */
+        String EVERYONE = "everyone";
+
+        /** What stands in front of a user's name. */
+        String USER = "user:";
+
+        /** What stands in front of organization and team. */
+        String TEAM = "team:";
+
         /** Anyone, signed in or not; read-only at most. This is what makes a repository public. */
         record Everyone() implements Subject {}
 
@@ -27,7 +37,30 @@ public record Grant(Subject subject, Target target, String role) {
         /** Every member of a team of an organization. */
         record Team(String organization, String name) implements Subject {}
 
-        /** As it is written in commands and events. */
+        /** As {@link #parse} reads it. */
+        default String notation() {
+            return switch (this) {
+                case Everyone _ -> EVERYONE;
+                case User user -> USER + user.name();
+                case Team team -> TEAM + team.organization() + "/" + team.name();
+            };
+        }
+
+        /** {@code everyone}, {@code user:ana} or {@code team:acme/developers}; nothing for any other text. */
+        static Optional<Subject> parse(String text) {
+            int slash = text.indexOf('/');
+            if (text.equals(EVERYONE)) {
+                return Optional.of(new Everyone());
+            }
+            if (text.startsWith(USER)) {
+                return Optional.of(new User(text.substring(USER.length())));
+            }
+            return text.startsWith(TEAM) && slash > 0
+                    ? Optional.of(new Team(text.substring(TEAM.length(), slash), text.substring(slash + 1)))
+                    : Optional.empty();
+        }
+
+        /** As it is written in events. */
         default String text() {
             return switch (this) {
                 case Everyone _ -> "everyone";

@@ -1,9 +1,8 @@
 package dev.portcullis.access;
 
+import dev.portcullis.reference.Digest;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.zip.CRC32;
 
@@ -51,11 +50,7 @@ final class MachineSecret {
 
     /** What is stored. */
     static byte[] hash(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Digest.Algorithm.SHA256.newHash().digest(secret.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The last characters, which are of the checksum: enough to tell two apart, and no help to guess one. */

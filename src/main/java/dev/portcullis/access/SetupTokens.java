@@ -2,10 +2,9 @@ package dev.portcullis.access;
 
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.reference.Digest;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,10 +86,6 @@ public final class SetupTokens {
     }
 
     private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Digest.Algorithm.SHA256.newHash().digest(token.getBytes(StandardCharsets.UTF_8));
     }
 }

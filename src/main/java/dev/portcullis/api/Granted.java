@@ -13,19 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Granted(
         @Nullable String to, @Nullable String on, @Nullable String role) {
-    private static final String USER = "user:";
-    private static final String TEAM = "team:";
-
     static Granted of(Grant grant) {
-        return new Granted(text(grant.subject()), text(grant.target()), grant.role());
-    }
-
-    static String text(Grant.Subject subject) {
-        return switch (subject) {
-            case Grant.Subject.Everyone _ -> "everyone";
-            case Grant.Subject.User user -> USER + user.name();
-            case Grant.Subject.Team team -> TEAM + team.organization() + "/" + team.name();
-        };
+        return new Granted(grant.subject().notation(), text(grant.target()), grant.role());
     }
 
     private static String text(Grant.Target target) {
@@ -34,17 +23,8 @@ public record Granted(
 
     /** The subject that is written so; {@link ErrorCode#REQUEST_INVALID} when it is none. */
     static Grant.Subject subject(@Nullable String text) {
-        String to = Confirmation.given(text, "to");
-        int slash = to.indexOf('/');
-        if (to.equals("everyone")) {
-            return new Grant.Subject.Everyone();
-        }
-        if (to.startsWith(USER)) {
-            return new Grant.Subject.User(to.substring(USER.length()));
-        }
-        if (to.startsWith(TEAM) && slash > 0) {
-            return new Grant.Subject.Team(to.substring(TEAM.length(), slash), to.substring(slash + 1));
-        }
-        throw new RegistryException(ErrorCode.REQUEST_INVALID, "to is user:NAME, team:ORG/TEAM or everyone.");
+        return Grant.Subject.parse(Confirmation.given(text, "to"))
+                .orElseThrow(() -> new RegistryException(
+                        ErrorCode.REQUEST_INVALID, "to is user:NAME, team:ORG/TEAM or everyone."));
     }
 }

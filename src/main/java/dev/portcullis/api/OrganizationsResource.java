@@ -199,7 +199,7 @@ public class OrganizationsResource {
     public Listing<Granted> defaultGrants(@RestPath String org) {
         return new Listing<>(
                 defaults.list(org).stream()
-                        .map(entry -> new Granted(Granted.text(entry.subject()), org + "/*", entry.role()))
+                        .map(entry -> new Granted(entry.subject().notation(), org + "/*", entry.role()))
                         .toList(),
                 null);
     }

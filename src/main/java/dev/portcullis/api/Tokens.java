@@ -1,7 +1,6 @@
 package dev.portcullis.api;
 
 import dev.portcullis.access.AccessTokens;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the two doors to access tokens share. */
@@ -17,12 +16,10 @@ final class Tokens {
     }
 
     static Listing<AccessTokens.Entry> page(AccessTokens tokens, @Nullable String account, long after, int limit) {
-        Listing.check(limit);
-        List<AccessTokens.Entry> read = tokens.list(account, after, limit + 1);
-        if (read.size() <= limit) {
-            return new Listing<>(read, null);
-        }
-        List<AccessTokens.Entry> items = read.subList(0, limit);
-        return new Listing<>(items, Long.toString(items.getLast().id()));
+        return Listing.of(
+                Long.toString(after),
+                limit,
+                (last, most) -> tokens.list(account, after, most),
+                token -> Long.toString(token.id()));
     }
 }

@@ -4,6 +4,8 @@ import dev.portcullis.access.AccessTokens;
 import dev.portcullis.auth.CurrentAccess;
 import dev.portcullis.auth.RequiresAdministrator;
 import dev.portcullis.auth.RequiresAuditor;
+import dev.portcullis.error.ErrorCode;
+import dev.portcullis.error.RegistryException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -54,9 +56,8 @@ public class TokensResource {
         try {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw new dev.portcullis.error.RegistryException(
-                    dev.portcullis.error.ErrorCode.REQUEST_INVALID,
-                    "Write a moment as 2026-01-31T00:00:00Z, and not as " + text + ".");
+            throw new RegistryException(
+                    ErrorCode.REQUEST_INVALID, "Write a moment as 2026-01-31T00:00:00Z, and not as " + text + ".");
         }
     }
 }

@@ -15,7 +15,6 @@ import jakarta.ws.rs.ext.Provider;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says who acts on the thread of a request, as long as it lasts: at first nobody, from some address. Before every other
@@ -25,13 +24,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Priority(Priorities.AUTHENTICATION - 100)
 public final class ActorFilter implements ContainerRequestFilter, ContainerResponseFilter {
-    /** Quarkus makes filters before there is a configuration, so this is taken at the first request. */
-    private final Instance<SourceAddress> later;
+    private final Later<SourceAddress> source;
 
-    private volatile @Nullable SourceAddress source;
-
-    ActorFilter(Instance<SourceAddress> later) {
-        this.later = later;
+    ActorFilter(Instance<SourceAddress> source) {
+        this.source = new Later<>(source);
     }
 
     @Override
@@ -40,7 +36,7 @@ public final class ActorFilter implements ContainerRequestFilter, ContainerRespo
                         ((ResteasyReactiveContainerRequestContext) context).getServerRequestContext())
                 .serverRequest();
         Actor.set(Actor.anonymous(
-                source().of(request.unwrap(HttpServerRequest.class)),
+                source.get().of(request.unwrap(HttpServerRequest.class)),
                 request.getRequestHeader("User-Agent"),
                 RequestId.begin()));
     }
@@ -49,14 +45,5 @@ public final class ActorFilter implements ContainerRequestFilter, ContainerRespo
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         Actor.clear();
         RequestId.end();
-    }
-
-    private SourceAddress source() {
-        SourceAddress known = source;
-        if (known == null) {
-            known = later.get();
-            source = known;
-        }
-        return known;
     }
 }

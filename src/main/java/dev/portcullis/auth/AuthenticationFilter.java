@@ -9,7 +9,6 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
-import org.jspecify.annotations.Nullable;
 
 /** Puts {@link Authentication} before every endpoint but the open ones, on the thread of the endpoint. */
 @Provider
@@ -17,14 +16,11 @@ import org.jspecify.annotations.Nullable;
 @Priority(Priorities.AUTHENTICATION)
 public final class AuthenticationFilter implements ContainerRequestFilter {
     private final EndpointRules rules;
-    /** Quarkus makes filters before there is a database or a configuration, so this is taken at the first request. */
-    private final Instance<Authentication> later;
+    private final Later<Authentication> check;
 
-    private volatile @Nullable Authentication check;
-
-    AuthenticationFilter(EndpointRules rules, Instance<Authentication> later) {
+    AuthenticationFilter(EndpointRules rules, Instance<Authentication> check) {
         this.rules = rules;
-        this.later = later;
+        this.check = new Later<>(check);
     }
 
     @Override
@@ -33,16 +29,7 @@ public final class AuthenticationFilter implements ContainerRequestFilter {
                 ((ResteasyReactiveContainerRequestContext) context).getServerRequestContext();
         EndpointRule rule = rules.of(request.getResteasyReactiveResourceInfo());
         if (!(rule instanceof EndpointRule.Open open) || open.ownFormsOnly()) {
-            check().check(rule, request);
+            check.get().check(rule, request);
         }
-    }
-
-    private Authentication check() {
-        Authentication known = check;
-        if (known == null) {
-            known = later.get();
-            check = known;
-        }
-        return known;
     }
 }

@@ -9,7 +9,6 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
-import org.jspecify.annotations.Nullable;
 
 /** Puts {@link Authorization} before every endpoint but the open ones, on the thread of the endpoint. */
 @Provider
@@ -17,14 +16,11 @@ import org.jspecify.annotations.Nullable;
 @Priority(Priorities.AUTHORIZATION)
 public final class AuthorizationFilter implements ContainerRequestFilter {
     private final EndpointRules rules;
-    /** Quarkus makes filters before there is a database or a configuration, so this is taken at the first request. */
-    private final Instance<Authorization> later;
+    private final Later<Authorization> check;
 
-    private volatile @Nullable Authorization check;
-
-    AuthorizationFilter(EndpointRules rules, Instance<Authorization> later) {
+    AuthorizationFilter(EndpointRules rules, Instance<Authorization> check) {
         this.rules = rules;
-        this.later = later;
+        this.check = new Later<>(check);
     }
 
     @Override
@@ -33,16 +29,7 @@ public final class AuthorizationFilter implements ContainerRequestFilter {
                 ((ResteasyReactiveContainerRequestContext) context).getServerRequestContext();
         EndpointRule rule = rules.of(request.getResteasyReactiveResourceInfo());
         if (!(rule instanceof EndpointRule.Open)) {
-            check().check(rule, request);
+            check.get().check(rule, request);
         }
-    }
-
-    private Authorization check() {
-        Authorization known = check;
-        if (known == null) {
-            known = later.get();
-            check = known;
-        }
-        return known;
     }
 }

@@ -1,8 +1,7 @@
 package dev.portcullis.auth;
 
+import dev.portcullis.reference.Digest;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * A SHA-256 or HMAC-SHA256 as the key of a map. Secrets are remembered by it and not by themselves: the time that a
@@ -10,11 +9,7 @@ import java.security.NoSuchAlgorithmException;
  */
 record Fingerprint(long a, long b, long c, long d) {
     static Fingerprint of(byte[] bytes) {
-        try {
-            return ofHash(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return ofHash(Digest.Algorithm.SHA256.newHash().digest(bytes));
     }
 
     /** From 32 bytes that are a hash already. */

@@ -3,10 +3,9 @@ package dev.portcullis.auth;
 import dev.portcullis.access.Account;
 import dev.portcullis.event.Events;
 import dev.portcullis.event.RegistryEvent;
+import dev.portcullis.reference.Digest;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,11 +77,6 @@ public final class RecoveryCodes {
     }
 
     private static byte[] hash(long accountId, String code) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest((accountId + ":" + code).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Digest.Algorithm.SHA256.newHash().digest((accountId + ":" + code).getBytes(StandardCharsets.UTF_8));
     }
 }

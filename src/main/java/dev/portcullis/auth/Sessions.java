@@ -7,12 +7,11 @@ import dev.portcullis.error.RegistryException;
 import dev.portcullis.event.Events;
 import dev.portcullis.event.RegistryEvent;
 import dev.portcullis.job.Background;
+import dev.portcullis.reference.Digest;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -277,10 +276,6 @@ public final class Sessions {
     }
 
     private static byte[] hash(String cookie) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(cookie.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Digest.Algorithm.SHA256.newHash().digest(cookie.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -45,16 +45,10 @@ final class GrantCommand extends Group {
         String to = "";
 
         Grant.Subject subject(Verb verb) {
-            int slash = to.indexOf('/');
-            if (to.equals("everyone")) {
-                return new Grant.Subject.Everyone();
-            } else if (to.startsWith("user:")) {
-                return new Grant.Subject.User(to.substring("user:".length()));
-            } else if (to.startsWith("team:") && slash > 0) {
-                return new Grant.Subject.Team(to.substring("team:".length(), slash), to.substring(slash + 1));
-            }
-            throw new ParameterException(
-                    verb.spec.commandLine(), "--to is user:NAME, team:ORG/TEAM or everyone, and not " + to + ".");
+            return Grant.Subject.parse(to)
+                    .orElseThrow(() -> new ParameterException(
+                            verb.spec.commandLine(),
+                            "--to is user:NAME, team:ORG/TEAM or everyone, and not " + to + "."));
         }
     }
 
