@@ -128,7 +128,7 @@ class MachineCredentialsTest {
                 .statusCode(204);
         assertThat(basic(owner.name(), token).get("/v2/").statusCode()).isEqualTo(200);
         rights.elsewhere("update access_token set expires_at = now() - interval '1 second' where id = ?", id);
-        within(() -> basic(owner.name(), token).get("/v2/").statusCode(), 401);
+        Registry.within(() -> basic(owner.name(), token).get("/v2/").statusCode(), 401);
     }
 
     @Test
@@ -152,7 +152,7 @@ class MachineCredentialsTest {
                 () -> Registry.bearer(bearer).get("/v2/" + web + "/tags/list").statusCode();
         assertThat(pull.getAsInt()).isEqualTo(200);
         rights.elsewhere("delete from access_token where account_id = ?", owner.accountId());
-        within(pull, 401);
+        Registry.within(pull, 401);
     }
 
     @Test
@@ -246,7 +246,7 @@ class MachineCredentialsTest {
                 () -> Registry.bearer(bearer).get("/v2/" + web + "/tags/list").statusCode();
         assertThat(pull.getAsInt()).isEqualTo(200);
         rights.elsewhere("delete from robot_secret using account a where a.id = account_id and a.name = ?", name);
-        within(pull, 401);
+        Registry.within(pull, 401);
     }
 
     @Test
@@ -273,7 +273,7 @@ class MachineCredentialsTest {
                 "update robot set expires_at = now() - interval '1 second' from account a"
                         + " where a.id = account_id and a.name = ?",
                 name);
-        within(() -> signIn(name, secret), 401);
+        Registry.within(() -> signIn(name, secret), 401);
     }
 
     private String token(Map<String, Object> wish) {
@@ -335,14 +335,5 @@ class MachineCredentialsTest {
 
     private static RequestSpecification basic(String name, String secret) {
         return RestAssured.given().auth().preemptive().basic(name, secret);
-    }
-
-    private static void within(IntSupplier asked, int expected) {
-        long end = System.nanoTime() + 1_000_000_000L;
-        int status = asked.getAsInt();
-        while (status != expected && System.nanoTime() < end) {
-            status = asked.getAsInt();
-        }
-        assertThat(status).isEqualTo(expected);
     }
 }

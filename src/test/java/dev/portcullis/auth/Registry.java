@@ -1,6 +1,7 @@
 package dev.portcullis.auth;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.access.Caller;
 import dev.portcullis.access.Rights;
@@ -8,6 +9,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 
 /** What clients ask, for the tests of this package. */
 final class Registry {
@@ -43,5 +45,15 @@ final class Registry {
         headers.remove("date");
         return answer.statusCode() + " " + headers + " "
                 + answer.asString().replaceAll("\"requestId\":\"[0-9a-f]*\"", "");
+    }
+
+    /** Asks again and again until this is answered, for a second: within that a change has to be felt. */
+    static void within(IntSupplier asked, int wanted) {
+        long began = System.nanoTime();
+        int seen = asked.getAsInt();
+        while (seen != wanted && System.nanoTime() - began < 1_000_000_000L) {
+            seen = asked.getAsInt();
+        }
+        assertThat(seen).isEqualTo(wanted);
     }
 }

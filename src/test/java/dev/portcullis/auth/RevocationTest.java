@@ -60,7 +60,7 @@ class RevocationTest {
                 Registry.bearer(token).post("/v2/" + web + "/blobs/uploads/").statusCode();
         assertThat(push.getAsInt()).isEqualTo(202);
         rights.elsewhere("update access_grant set level = 'read-only' where account_id = ?", user.accountId());
-        within(push, 403);
+        Registry.within(push, 403);
     }
 
     @Test
@@ -105,7 +105,7 @@ class RevocationTest {
         rights.elsewhere("delete from repository where name = ?", web.toString());
         rights.repository(org, "web");
         grantToUser();
-        within(() -> pull(token), 401);
+        Registry.within(() -> pull(token), 401);
         assertThat(pull(Registry.token(user, scope()))).isEqualTo(200);
     }
 
@@ -119,7 +119,7 @@ class RevocationTest {
     }
 
     private void eventuallyGood() {
-        within(() -> Registry.as(user).get("/v2/" + web + "/tags/list").statusCode(), 200);
+        Registry.within(() -> Registry.as(user).get("/v2/" + web + "/tags/list").statusCode(), 200);
     }
 
     private void revoked(int status, String sql, Object... arguments) {
@@ -128,18 +128,9 @@ class RevocationTest {
         assertThat(Registry.as(user).get("/v2/" + web + "/tags/list").statusCode())
                 .isEqualTo(200);
         rights.elsewhere(sql, arguments);
-        within(() -> pull(token), status);
+        Registry.within(() -> pull(token), status);
         assertThat(Registry.as(user).get("/v2/" + web + "/tags/list").statusCode())
                 .isEqualTo(status);
-    }
-
-    private static void within(IntSupplier status, int wanted) {
-        long began = System.nanoTime();
-        int seen = status.getAsInt();
-        while (seen != wanted && System.nanoTime() - began < 1_000_000_000L) {
-            seen = status.getAsInt();
-        }
-        assertThat(seen).isEqualTo(wanted);
     }
 
     private int pull(String token) {
