@@ -3,7 +3,6 @@ package dev.portcullis.reference;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +76,9 @@ public record AddressRange(String text, InetAddress network, int bits) {
             return null;
         }
         try {
-            return InetAddress.getByName(v6 ? "[" + bare.replace("[", "").replace("]", "") + "]" : bare);
-        } catch (UnknownHostException e) {
+            // Not getByName: it would look up 256.1.1.1 as the name that it may be.
+            return InetAddress.ofLiteral(bare.replace("[", "").replace("]", ""));
+        } catch (IllegalArgumentException e) {
             return null;
         }
     }
