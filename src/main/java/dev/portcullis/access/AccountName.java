@@ -16,6 +16,8 @@ public final class AccountName {
     /** The longest name in characters: with it there is always room for the rest of a repository's name. */
     static final int MAX_LENGTH = 56;
 
+    private static final int LONGEST_LOGIN = 256;
+
     /** First parts of our own addresses, and words that would mislead in a list of rights. */
     private static final Set<String> RESERVED = Set.of(
             "anonymous",
@@ -80,7 +82,9 @@ public final class AccountName {
         String name = login.substring(login.lastIndexOf('\\') + 1);
         int at = name.indexOf('@');
         String local = (at > 0 ? name.substring(0, at) : name).toLowerCase(Locale.ROOT);
-        String legal = local.replaceAll("[^a-z0-9._-]+", "-")
+        // What is longer is no name that anyone has, and the patterns below take time with the square of the length.
+        String bounded = local.substring(0, Math.min(local.length(), LONGEST_LOGIN));
+        String legal = bounded.replaceAll("[^a-z0-9._-]+", "-")
                 .replaceAll("[._-]*\\.[._-]*", ".")
                 .replaceAll("_*-[_-]*", "-")
                 .replaceAll("_{3,}", "__")

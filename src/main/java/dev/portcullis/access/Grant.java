@@ -103,6 +103,10 @@ public record Grant(Subject subject, Target target, String role) {
                 return new Repository(RepositoryName.parse(pattern.text()));
             }
             String stem = pattern.stem();
+            if (stem.isEmpty()) {
+                throw new RegistryException(
+                        ErrorCode.NAME_INVALID, "Nobody is granted all repositories. Name a namespace such as acme/*.");
+            }
             return stem.indexOf('/') == stem.length() - 1
                     ? new Namespace(stem.substring(0, stem.length() - 1))
                     : new Below(pattern);
