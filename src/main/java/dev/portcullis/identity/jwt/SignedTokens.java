@@ -84,7 +84,8 @@ public final class SignedTokens {
         }
         try {
             return SignedJWT.parse(token);
-        } catch (ParseException | IllegalArgumentException e) {
+        } catch (ParseException | RuntimeException e) {
+            // The library has a NullPointerException for a header that is the word null.
             throw new TokenRefusedException("it is no signed JWT");
         }
     }
@@ -95,7 +96,7 @@ public final class SignedTokens {
             if (claims != null) {
                 return claims;
             }
-        } catch (ParseException e) {
+        } catch (ParseException | RuntimeException e) {
             // told below
         }
         throw new TokenRefusedException("its claims are no JSON object");
