@@ -8,12 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /** A receiver of RFC 5425 on this machine. */
@@ -24,18 +20,12 @@ final class SyslogReceiver implements AutoCloseable {
 
     SyslogReceiver(TestCertificate certificate, int port) {
         try {
-            KeyStore store =
-                    KeyStore.getInstance(certificate.keyStore().toFile(), TestCertificate.PASSWORD.toCharArray());
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, TestCertificate.PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            server = (SSLServerSocket)
-                    context.getServerSocketFactory().createServerSocket(port, 5, InetAddress.getLoopbackAddress());
+            server = (SSLServerSocket) certificate
+                    .server()
+                    .getServerSocketFactory()
+                    .createServerSocket(port, 5, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
         Thread.ofVirtual().start(this::accept);
     }

@@ -1,12 +1,22 @@
 package dev.portcullis.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
-/** A self-signed certificate and its key, made by the JDK's keytool. */
+/**
+ * A certificate and its key, made by the JDK's keytool.
+ *
+ * @param pem whom to trust for it: itself, where it is self-signed, else its CA
+ */
 public record TestCertificate(Path keyStore, Path pem) {
     /** The password of the key store. */
     public static final String PASSWORD = "changeit";
@@ -22,18 +32,93 @@ public record TestCertificate(Path keyStore, Path pem) {
         return new TestCertificate(store, pem);
     }
 
+    /** A certificate for this host name that a CA of its own has issued. */
+    public static TestCertificate issued(String host) {
+        return issued(host, "-0d");
+    }
+
+    /** As {@link #issued(String)}, but good until some days ago. */
+    public static TestCertificate expired(String host) {
+        return issued(host, "-95d");
+    }
+
+    private static TestCertificate issued(String host, String since) {
+        Path folder = TestFolders.create("certificate");
+        Path store = folder.resolve("store.p12");
+        Path pem = folder.resolve("ca.pem");
+        List<String> ca = List.of("-keystore", store.toString(), "-storepass", PASSWORD, "-alias", "ca");
+        List<String> test = List.of("-keystore", store.toString(), "-storepass", PASSWORD, "-alias", "test");
+        keytool(ca, "-genkeypair", "-keyalg", "EC", "-dname", "CN=CA of " + host, "-ext", "bc:c");
+        keytool(ca, "-exportcert", "-rfc", "-file", pem.toString());
+        keytool(
+                test,
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-signer",
+                "ca",
+                "-dname",
+                "CN=" + host,
+                "-ext",
+                "san=dns:" + host,
+                "-startdate",
+                since,
+                "-validity",
+                "90");
+        keytool(ca, "-delete");
+        return new TestCertificate(store, pem);
+    }
+
+    /** TLS as a server that has this certificate. */
+    public SSLContext server() {
+        try {
+            KeyStore store = KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The certificate and those above it in PEM, for a server that is not Java. */
+    public String chain() {
+        try {
+            StringBuilder all = new StringBuilder();
+            for (Certificate one : KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray())
+                    .getCertificateChain("test")) {
+                all.append("-----BEGIN CERTIFICATE-----\n")
+                        .append(Base64.getMimeEncoder().encodeToString(one.getEncoded()))
+                        .append("\n-----END CERTIFICATE-----\n");
+            }
+            return all.toString();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What {@link #pem} holds. */
+    public String trusted() {
+        try {
+            return Files.readString(pem);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The private key in PEM, for a server that is not Java. */
     public Path key() {
         try {
-            java.security.KeyStore store =
-                    java.security.KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
+            KeyStore store = KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
             byte[] key = store.getKey("test", PASSWORD.toCharArray()).getEncoded();
             Path file = keyStore.resolveSibling("key.pem");
             return Files.writeString(
                     file,
                     "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key)
                             + "\n-----END PRIVATE KEY-----\n");
-        } catch (IOException | java.security.GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
