@@ -68,9 +68,13 @@ create table robot (
     organization_id bigint references account on delete cascade,   -- null: system-wide
     description     text not null default '',
     created_by      text not null,
+    -- Who answers for it: whoever made it, until somebody takes it over. Null when that account is gone, or for the
+    -- command line.
+    responsible_id  bigint references account on delete set null,
     expires_at      timestamptz
 );
 create index robot_organization on robot (organization_id);
+create index robot_responsible on robot (responsible_id);
 
 -- What a robot may do: a repository (acme/web), a prefix (acme/web/*), a namespace (acme/*) or everything (*).
 create table robot_permission (

@@ -13,8 +13,16 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class RobotList {
     private static final String ROBOTS = """
-            select a.id, a.name, o.name as organization, r.description, a.active, r.expires_at, r.created_by
-            from robot r join account a on a.id = r.account_id left join account o on o.id = r.organization_id""";
+            select * from (
+                select a.id, a.name, a.kind, o.name as organization, r.description, a.active, r.expires_at, r.created_by,
+                    p.name as responsible,
+                    case when r.responsible_id is null then r.created_by <> 'system'
+                        else not (p.active and (p.administrator or exists (
+                            select 1 from organization_member m
+                            where m.organization_id = r.organization_id and m.account_id = p.id and m.owner))) end
+                        as needs_review
+                from robot r join account a on a.id = r.account_id left join account o on o.id = r.organization_id
+                left join account p on p.id = r.responsible_id) a""";
 
     private final AccessChanges changes;
 
@@ -27,7 +35,10 @@ public final class RobotList {
             @Nullable Instant lastUsedAt,
             @Nullable String lastClient) {}
 
-    /** A robot as it stands in a list. */
+    /**
+     * A robot as it stands in a list. It needs a review when who answers for it is gone, deactivated, or no owner of its
+     * organization any more: see {@link Robots#takeOver}.
+     */
     public record Robot(
             String name,
             @Nullable String organization,
@@ -35,6 +46,8 @@ public final class RobotList {
             boolean active,
             @Nullable Instant expiresAt,
             String createdBy,
+            @Nullable String responsible,
+            boolean needsReview,
             List<Robots.Permission> permissions,
             List<Secret> secrets) {}
 
@@ -55,12 +68,19 @@ public final class RobotList {
      * {@value Robots#SYSTEM}, or all for null.
      */
     public List<Robot> list(@Nullable String organization, @Nullable String last, int limit) {
+        return list(organization, false, last, limit);
+    }
+
+    /** As {@link #list(String, String, int)}, or only those that need a review. */
+    public List<Robot> list(@Nullable String organization, boolean toReview, @Nullable String last, int limit) {
         return changes.read(handle -> handle.createQuery(ROBOTS + """
                          where a.kind = 'robot' and a.name > :last
-                        and (cast(:within as text) is null or coalesce(o.name, 'system') = :within)
+                        and (cast(:within as text) is null or coalesce(a.organization, 'system') = :within)
+                        and (a.needs_review or not :toReview)
                         order by a.name limit :limit""")
                 .bind("last", last == null ? "" : last)
                 .bind("within", organization)
+                .bind("toReview", toReview)
                 .bind("limit", limit)
                 .map((row, context) -> robot(handle, row))
                 .list());
@@ -75,6 +95,8 @@ public final class RobotList {
                 row.getBoolean("active"),
                 AccessTokens.instant(row, "expires_at"),
                 row.getString("created_by"),
+                row.getString("responsible"),
+                row.getBoolean("needs_review"),
                 permissions(handle, id),
                 secrets(handle, id));
     }

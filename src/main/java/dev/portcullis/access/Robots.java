@@ -82,8 +82,10 @@ public final class Robots {
                     .orElseThrow(
                             () -> new RegistryException(ErrorCode.CONFLICT, "There is a robot " + name + " already."));
             handle.createUpdate("""
-                            insert into robot (account_id, organization_id, description, created_by, expires_at)
-                            values (:id, :within, :description, :by, :expires)""")
+                            insert into robot
+                                (account_id, organization_id, description, created_by, responsible_id, expires_at)
+                            values (:id, :within, :description, :by,
+                                (select id from account where name = :by and kind = 'user'), :expires)""")
                     .bind("id", id)
                     .bind("within", within)
                     .bind("description", description)
@@ -245,6 +247,21 @@ public final class Robots {
                 throw new RegistryException(ErrorCode.NOT_FOUND, "The robot has no such secret.");
             }
             record(handle, "robot.secret_deleted", by, name, "" + secretId);
+            return id;
+        });
+    }
+
+    /**
+     * Makes {@code by} the one who answers for the robot. A robot goes on working when whoever made it has left, since
+     * a pipeline belongs to the organization; but it is listed for review until an owner has looked at it and does this.
+     */
+    public void takeOver(String by, String name) {
+        changes.make(handle -> {
+            long id = AccessChanges.idOf(handle, Account.Kind.ROBOT, name);
+            handle.createUpdate("""
+                            update robot set responsible_id = (select id from account where name = :by and kind = 'user')
+                            where account_id = :id""").bind("by", by).bind("id", id).execute();
+            record(handle, "robot.taken_over", by, name, null);
             return id;
         });
     }

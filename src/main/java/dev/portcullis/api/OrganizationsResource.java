@@ -151,15 +151,17 @@ public class OrganizationsResource {
         organizations.removeMember(by(), org, user);
     }
 
-    /** A page of the robots of an organization, by name. */
+    /** A page of the robots of an organization, by name; with {@code needsReview} only those without a responsible owner. */
     @GET
     @Path("{org}/robots")
     @RequiresOwner(lookOnly = true)
     public Listing<RobotList.Robot> robots(
             @RestPath String org,
+            @RestQuery boolean needsReview,
             @RestQuery @Nullable String after,
             @RestQuery @DefaultValue(Listing.DEFAULT_LIMIT) int limit) {
-        return Listing.of(after, limit, (last, most) -> robots.list(org, last, most), RobotList.Robot::name);
+        return Listing.of(
+                after, limit, (last, most) -> robots.list(org, needsReview, last, most), RobotList.Robot::name);
     }
 
     /** What is granted on exactly {@code on}: {@code acme/*} or {@code acme/web/*}. */

@@ -61,13 +61,16 @@ public class RobotsResource {
         this.current = current;
     }
 
-    /** A page of all robots, by name. */
+    /** A page of all robots, by name; with {@code needsReview} only those whose responsible person has left. */
     @GET
     @Path("robots")
     @RequiresAuditor
     public Listing<RobotList.Robot> all(
-            @RestQuery @Nullable String after, @RestQuery @DefaultValue(Listing.DEFAULT_LIMIT) int limit) {
-        return Listing.of(after, limit, (last, most) -> list.list(null, last, most), RobotList.Robot::name);
+            @RestQuery boolean needsReview,
+            @RestQuery @Nullable String after,
+            @RestQuery @DefaultValue(Listing.DEFAULT_LIMIT) int limit) {
+        return Listing.of(
+                after, limit, (last, most) -> list.list(null, needsReview, last, most), RobotList.Robot::name);
     }
 
     /** One robot. */
@@ -115,6 +118,15 @@ public class RobotsResource {
     public RestResponse<Secret> rotate(@RestPath String robot, @Nullable Rotation rotation) {
         Long seconds = rotation == null ? null : rotation.overlapSeconds();
         return shown(robots.rotate(by(), robot, seconds == null ? Robots.OVERLAP : Duration.ofSeconds(seconds)));
+    }
+
+    /** Makes the caller the one who answers for the robot, which ends its need of a review. */
+    @PUT
+    @Path("robots/{robot}/responsible")
+    @RequiresOwner
+    public RobotList.Robot takeOver(@RestPath String robot) {
+        robots.takeOver(by(), robot);
+        return get(robot);
     }
 
     /** Voids one secret at once. */

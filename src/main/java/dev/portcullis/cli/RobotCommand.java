@@ -95,7 +95,7 @@ final class RobotCommand extends Group {
     @Command(
             name = "list",
             description = "Lists robots, of one organization or all.",
-            footer = {"", "Example: portcullis robot list --org acme"})
+            footer = {"", "Example: portcullis robot list --org acme --review"})
     static final class ListAll extends Verb {
         @Option(
                 names = "--org",
@@ -104,19 +104,25 @@ final class RobotCommand extends Group {
         @Nullable
         String organization;
 
+        @Option(
+                names = "--review",
+                description = "Only those whose responsible person has left or is no owner any more.")
+        boolean review;
+
         @Option(names = "--json", description = "Print JSON.")
         boolean json;
 
         @Override
         int run(House house) {
-            List<RobotList.Robot> all =
-                    Pages.all((last, limit) -> house.robotList.list(organization, last, limit), RobotList.Robot::name);
+            List<RobotList.Robot> all = Pages.all(
+                    (last, limit) -> house.robotList.list(organization, review, last, limit), RobotList.Robot::name);
             print(
                     house,
                     json,
                     all,
                     one -> one.name() + (one.active() ? "\tactive" : "\tdeactivated") + "\tends "
-                            + (one.expiresAt() == null ? "never" : one.expiresAt()) + "\t"
+                            + (one.expiresAt() == null ? "never" : one.expiresAt())
+                            + (one.needsReview() ? "\treview" : "") + "\t"
                             + one.permissions().stream()
                                     .map(p -> p.repositories() + ":" + String.join(",", p.actions()))
                                     .reduce((a, b) -> a + " " + b)

@@ -52,6 +52,7 @@ final class ApiRules {
             Map.entry("POST /api/v1/robots/{robot}", "owner"),
             Map.entry("PATCH /api/v1/robots/{robot}", "owner"),
             Map.entry("PUT /api/v1/robots/{robot}/secret", "owner"),
+            Map.entry("PUT /api/v1/robots/{robot}/responsible", "owner"),
             Map.entry("DELETE /api/v1/robots/{robot}/secrets/{id}", "owner"),
             Map.entry("DELETE /api/v1/robots/{robot}", "owner"),
             Map.entry("GET /api/v1/organizations", "self"),

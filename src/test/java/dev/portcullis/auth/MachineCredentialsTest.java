@@ -274,6 +274,37 @@ class MachineCredentialsTest {
         Registry.within(() -> signIn(name, secret), 401);
     }
 
+    @Test
+    void robotWhoseMakerHasLeftGoesOnAndIsListedForReviewUntilSomebodyTakesItOver() {
+        Caller.SignedIn leaver = rights.user("leaver");
+        organizations.putMember(Accounts.SYSTEM, org, leaver.name(), true);
+        String name = org + "+ci";
+        String secret = Registry.as(leaver)
+                .contentType(ContentType.JSON)
+                .body(Map.of("permissions", List.of(Map.of("repositories", org + "/*", "actions", List.of("pull")))))
+                .post("/api/v1/robots/" + name)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("secret");
+        robot(org + "+other", org + "/*", List.of("pull"));
+        assertThat(toReview()).isEmpty();
+        organizations.putMember(Accounts.SYSTEM, org, leaver.name(), false);
+        assertThat(toReview()).containsExactly(name);
+        assertThat(signIn(name, secret)).isEqualTo(200);
+        json().put("/api/v1/robots/" + name + "/responsible").then().statusCode(200);
+        assertThat(toReview()).isEmpty();
+    }
+
+    private List<String> toReview() {
+        return json().get("/api/v1/organizations/" + org + "/robots?needsReview=true")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("items.name", String.class);
+    }
+
     private String token(Map<String, Object> wish) {
         return json().body(wish)
                 .post("/api/v1/account/tokens")
