@@ -54,6 +54,12 @@ public final class LiveAccounts {
                         .orElse(null));
     }
 
+    /** Whether somebody of that name is an administrator, by the database. */
+    public boolean isAdministrator(String name) {
+        WithPassword found = findForSignIn(name);
+        return found != null && found.account().administrator();
+    }
+
     private static Account account(ResultSet rows) throws SQLException {
         return new Account(
                 rows.getLong("id"),

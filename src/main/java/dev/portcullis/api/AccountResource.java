@@ -4,13 +4,16 @@ import dev.portcullis.access.AccessTokens;
 import dev.portcullis.access.Accounts;
 import dev.portcullis.auth.CurrentAccess;
 import dev.portcullis.auth.OwnAccount;
+import dev.portcullis.auth.OwnPassword;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import java.time.Instant;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestPath;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class AccountResource {
     private final Accounts accounts;
+    private final OwnPassword ownPassword;
     private final AccessTokens tokens;
     private final CurrentAccess current;
 
@@ -56,8 +60,9 @@ public class AccountResource {
     /** Switches a token on or off. */
     public record TokenChange(@Nullable Boolean active) {}
 
-    AccountResource(Accounts accounts, AccessTokens tokens, CurrentAccess current) {
+    AccountResource(Accounts accounts, OwnPassword ownPassword, AccessTokens tokens, CurrentAccess current) {
         this.accounts = accounts;
+        this.ownPassword = ownPassword;
         this.tokens = tokens;
         this.current = current;
     }
@@ -73,12 +78,13 @@ public class AccountResource {
     @POST
     @Path("password")
     @OwnAccount
-    public void changePassword(PasswordChange change) {
+    public void changePassword(PasswordChange change, @Context HttpServerRequest request) {
         Confirmation.body(change);
-        accounts.changePassword(
+        ownPassword.change(
                 me(),
                 Confirmation.given(change.current(), "current"),
-                Confirmation.given(change.password(), "password"));
+                Confirmation.given(change.password(), "password"),
+                request);
     }
 
     /** The own access tokens, by id. */

@@ -84,7 +84,7 @@ public final class BrowserSignIn {
      */
     public Outcome withPassword(String name, String password, HttpServerRequest request) {
         String address = addresses.of(request);
-        limits.check(name, address, () -> isAdministrator(name));
+        limits.check(name, address, () -> accounts.isAdministrator(name));
         PasswordAuthenticator.Person person = passwords.authenticate(name, password, address);
         if (person == null) {
             limits.failed(name, address);
@@ -127,7 +127,7 @@ public final class BrowserSignIn {
     /** Whether this is the password of somebody who is signed in; counted as a sign-in is. */
     public boolean confirms(BrowserSession session, String password, HttpServerRequest request) {
         String address = addresses.of(request);
-        limits.check(session.account(), address, () -> isAdministrator(session.account()));
+        limits.check(session.account(), address, () -> accounts.isAdministrator(session.account()));
         PasswordAuthenticator.Person person = passwords.authenticate(session.account(), password, address);
         if (person == null || person.account().id() != session.accountId()) {
             limits.failed(session.account(), address);
@@ -159,11 +159,6 @@ public final class BrowserSignIn {
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(null));
-    }
-
-    private boolean isAdministrator(String name) {
-        LiveAccounts.WithPassword found = find(name);
-        return found != null && found.account().administrator();
     }
 
     /** A name that there is. Others are not written down: people type passwords into the wrong field. */

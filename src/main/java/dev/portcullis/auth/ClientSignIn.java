@@ -94,7 +94,7 @@ final class ClientSignIn {
         if (known != null) {
             return known;
         }
-        limits.check(name, address, () -> isAdministrator(name));
+        limits.check(name, address, () -> accounts.isAdministrator(name));
         PasswordAuthenticator.Person person = passwords.authenticate(name, password, address);
         if (person == null) {
             limits.failed(name, address);
@@ -102,11 +102,6 @@ final class ClientSignIn {
             limits.succeeded(name, address);
         }
         return person;
-    }
-
-    private boolean isAdministrator(String name) {
-        LiveAccounts.WithPassword found = accounts.findForSignIn(name);
-        return found != null && found.account().administrator();
     }
 
     /**
