@@ -3,7 +3,6 @@ package dev.portcullis.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.portcullis.settings.OpenMasterKey;
 import dev.portcullis.testing.TestPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -252,34 +251,20 @@ class KeycloakTest {
                 .one());
     }
 
-    /** A provider with two teams that follow its groups. */
-    private void createSource() throws IOException {
-        String settings = """
-                {"issuer":"%s","clientId":"portcullis","groupsClaim":"groups","administratorGroup":"registry-admins"}""".formatted(keycloak.issuer());
-        jdbi.useHandle(handle -> {
-            long id = handle.createQuery("""
-                            insert into identity_source (name, kind, position, settings)
-                            values ('keycloak', 'oidc', 1, :settings::jsonb) returning id""")
-                    .bind("settings", settings)
-                    .mapTo(Long.class)
-                    .one();
-            handle.createUpdate("update identity_source set secret = :secret where id = :id")
-                    .bind("id", id)
-                    .bind(
-                            "secret",
-                            OpenMasterKey.of(server.home())
-                                    .seal(
-                                            CLIENT_SECRET.getBytes(StandardCharsets.UTF_8),
-                                            "identity_source.secret:" + id))
-                    .execute();
-            handle.execute("""
-                    with org as (insert into account (name, kind) values ('acme', 'organization') returning id),
-                    web as (insert into repository (namespace_id, name) select id, 'acme/web' from org),
-                    teams as (insert into team (organization_id, name)
-                        select id, unnest(array['developers', 'operators']) from org returning id, name)
-                    insert into team_sync (team_id, source_id, settings)
-                    select id, ?, jsonb_build_object('group', case name when 'developers' then 'devs' else 'ops' end)
-                    from teams""", id);
+    /** A provider with two teams that follow its groups, made as an administrator makes them. */
+    private void createSource() {
+        Api admin = Api.as(server.port(), "admin", server.adminPassword);
+        admin.succeeds("POST", "/api/v1/identity-sources", """
+                {"name":"keycloak","kind":"oidc","secret":"%s","settings":{"issuer":"%s","clientId":"portcullis",
+                 "groupsClaim":"groups","administratorGroup":"registry-admins"}}""".formatted(CLIENT_SECRET, keycloak.issuer()));
+        admin.succeeds("POST", "/api/v1/organizations", "{\"name\":\"acme\",\"owner\":\"admin\"}");
+        admin.succeeds("POST", "/api/v1/repositories", "{\"name\":\"acme/web\"}");
+        Map.of("developers", "devs", "operators", "ops").forEach((team, group) -> {
+            admin.succeeds("POST", "/api/v1/organizations/acme/teams", "{\"name\":\"" + team + "\"}");
+            admin.succeeds(
+                    "PUT",
+                    "/api/v1/organizations/acme/teams/" + team + "/sync",
+                    "{\"source\":\"keycloak\",\"settings\":{\"group\":\"" + group + "\"}}");
         });
     }
 

@@ -26,4 +26,13 @@ public final class OidcKind implements SourceKind {
     public JsonNode check(JsonNode settings) {
         return json.valueToTree(OidcSettings.parse(settings));
     }
+
+    /** {@code {"group": "devs"}}: who has that text in the claim of groups. */
+    @Override
+    public JsonNode checkTeam(JsonNode settings) {
+        SettingsReader reader = new SettingsReader(settings);
+        String group = reader.required("group");
+        reader.refuseOthers();
+        return json.createObjectNode().put("group", group);
+    }
 }
