@@ -2,6 +2,7 @@ package dev.portcullis.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.testing.Slapd;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 
@@ -28,6 +29,9 @@ record RevocationOnTwoServers(int here, int there, String adminPassword) {
         account(admin);
         accessToken(admin);
         robot(admin);
+        if (Slapd.isInstalled()) {
+            groupOfADirectory(admin);
+        }
         repository(admin);
     }
 
@@ -83,6 +87,63 @@ record RevocationOnTwoServers(int here, int there, String adminPassword) {
                 pull("revoke+ci", Api.text(made, "secret")),
                 401,
                 () -> admin.succeeds("PUT", "/api/v1/robots/revoke+ci/secret", "{\"overlapSeconds\":0}"));
+    }
+
+    /** A group is left in the directory, and the next synchronization takes its team's rights along. */
+    private void groupOfADirectory(Api admin) {
+        String person = """
+                dn: uid=%1$s,ou=people,dc=example,dc=test
+                objectClass: inetOrgPerson
+                uid: %1$s
+                cn: %1$s
+                sn: %1$s
+                userPassword: %2$s
+
+                """;
+        String group = """
+                dn: cn=devs,ou=groups,dc=example,dc=test
+                objectClass: groupOfNames
+                cn: devs
+                member: uid=dora,ou=people,dc=example,dc=test
+                member: uid=stays,ou=people,dc=example,dc=test
+                """;
+        try (Slapd slapd = Slapd.start(
+                person.formatted("dora", Slapd.PASSWORD) + person.formatted("stays", Slapd.PASSWORD) + group, false)) {
+            admin.succeeds("POST", "/api/v1/identity-sources", """
+                    {"name":"corp","kind":"ldap","secret":"%s","settings":{"servers":["%s"],"encryption":"none",
+                     "bindDn":"%s","users":[{"base":"ou=people,%s"}]}}""".formatted(
+                            Slapd.PASSWORD, slapd.url(), Slapd.READER, Slapd.SUFFIX));
+            admin.succeeds("POST", "/api/v1/organizations/revoke/teams", "{\"name\":\"corp\"}");
+            admin.succeeds("PUT", "/api/v1/organizations/revoke/teams/corp/sync", """
+                    {"source":"corp","settings":{"groupDn":"cn=devs,ou=groups,dc=example,dc=test","memberAttribute":"member"}}""");
+            admin.succeeds(
+                    "PUT",
+                    "/api/v1/organizations/revoke/grants",
+                    "{\"to\":\"team:revoke/corp\",\"on\":\"revoke/*\",\"role\":\"read-only\"}");
+            // The first sign-in makes the account, and the synchronization puts it into the team.
+            Api.as(here, "dora", Slapd.PASSWORD).succeeds("GET", "/auth/token", "");
+            synchronize(admin);
+            within("a group of the directory is left", pull("dora", Slapd.PASSWORD), 404, () -> {
+                slapd.modify("""
+                        dn: cn=devs,ou=groups,dc=example,dc=test
+                        changetype: modify
+                        delete: member
+                        member: uid=dora,ou=people,dc=example,dc=test
+                        """);
+                synchronize(admin);
+            });
+        }
+    }
+
+    private static void synchronize(Api admin) {
+        String begun = admin.succeeds("POST", "/api/v1/identity-sources/corp/sync", "{}");
+        String run = "/api/v1/identity-sources/corp/syncs/" + begun.replaceAll("[^0-9]", "");
+        long give = System.nanoTime() + 30 * BOUND.toNanos();
+        String state = admin.get(run).body();
+        while (state.contains("\"state\":\"running\"") && System.nanoTime() < give) {
+            state = admin.get(run).body();
+        }
+        assertThat(state).contains("\"state\":\"done\"");
     }
 
     private void repository(Api admin) {
