@@ -42,6 +42,7 @@ final class Authorization {
         switch (rule) {
             // The session was found already, or the request would not have come so far.
             case EndpointRule.Open _, EndpointRule.Anyone _, EndpointRule.Session _ -> {}
+            case EndpointRule.OnPage page -> check(page.within(), request);
             case EndpointRule.Account account -> signedIn(account, request);
             case EndpointRule.Administrator _,
                     EndpointRule.Auditor _,

@@ -33,10 +33,15 @@ public class CurrentAccess {
         return repository;
     }
 
-    /** The session of the browser; only behind {@link RequiresSession}. */
+    /** Whether somebody is signed in with a browser. */
+    public boolean hasSession() {
+        return session != null;
+    }
+
+    /** The session of the browser; only behind {@link RequiresSession} and in {@link ForBrowsers}. */
     public BrowserSession session() {
         if (session == null) {
-            throw new IllegalStateException("the endpoint has no @RequiresSession");
+            throw new IllegalStateException("the endpoint is no page for who is signed in");
         }
         return session;
     }

@@ -14,6 +14,9 @@ sealed interface EndpointRule {
     /** Somebody signed in with a browser. */
     record Session() implements EndpointRule {}
 
+    /** A rule that is held to who is signed in with a browser. */
+    record OnPage(EndpointRule within) implements EndpointRule {}
+
     /** Credentials are checked when there are some. */
     record Anyone() implements EndpointRule {}
 
@@ -71,7 +74,9 @@ sealed interface EndpointRule {
                     + rules.size()
                     + ".");
         }
-        return rules.getFirst();
+        EndpointRule rule = rules.getFirst();
+        boolean forBrowsers = method.getDeclaringClass().isAnnotationPresent(ForBrowsers.class);
+        return forBrowsers && !(rule instanceof Open) && !(rule instanceof Session) ? new OnPage(rule) : rule;
     }
 
     private static void addThoseOnAName(Method method, List<EndpointRule> rules) {

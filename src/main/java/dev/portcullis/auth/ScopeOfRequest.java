@@ -16,7 +16,8 @@ final class ScopeOfRequest {
         return switch (rule) {
             case EndpointRule.OnRepository on -> onRepository(on.action(), request);
             case EndpointRule.Account account -> account.scope();
-            case EndpointRule.Open _,
+            case EndpointRule.OnPage _,
+                    EndpointRule.Open _,
                     EndpointRule.Anyone _,
                     EndpointRule.Session _,
                     EndpointRule.Administrator _,

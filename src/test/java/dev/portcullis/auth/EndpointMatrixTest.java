@@ -251,6 +251,7 @@ class EndpointMatrixTest {
         return switch (rule) {
             case EndpointRule.Open open -> open.ownFormsOnly() ? "open, own forms" : "open";
             case EndpointRule.Session _ -> "session";
+            case EndpointRule.OnPage page -> "page: " + told(page.within());
             case EndpointRule.Anyone _ -> "anyone";
             case EndpointRule.Account _ -> "signed in";
             case EndpointRule.Administrator _ -> "administrator";
