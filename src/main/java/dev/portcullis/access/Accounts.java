@@ -80,8 +80,15 @@ public final class Accounts {
 
     /** Up to {@code limit} users in byte order whose names are after {@code last}. */
     public List<User> list(@Nullable String last, int limit) {
-        return changes.read(handle -> handle.createQuery(USERS + " and a.name > :last order by a.name limit :limit")
+        return list("", last, limit);
+    }
+
+    /** As {@link #list(String, int)}, of those whose names contain the text. */
+    public List<User> list(String containing, @Nullable String last, int limit) {
+        return changes.read(handle -> handle.createQuery(USERS
+                        + " and a.name > :last and position(:containing in a.name) > 0 order by a.name limit :limit")
                 .bind("last", last == null ? "" : last)
+                .bind("containing", containing)
                 .bind("limit", limit)
                 .map((row, context) -> user(row))
                 .list());

@@ -58,10 +58,14 @@ public final class Organizations {
 
     /** Up to {@code limit} organizations in byte order whose names are after {@code last}. */
     public List<String> list(@Nullable String last, int limit) {
-        return changes.read(handle -> handle.select(
-                        "select name from account where kind = 'organization' and name > ? order by name limit ?",
-                        last == null ? "" : last,
-                        limit)
+        return list("", last, limit);
+    }
+
+    /** As {@link #list(String, int)}, of those whose names contain the text. */
+    public List<String> list(String containing, @Nullable String last, int limit) {
+        return changes.read(handle -> handle.select("""
+                        select name from account where kind = 'organization' and name > ? and position(? in name) > 0
+                        order by name limit ?""", last == null ? "" : last, containing, limit)
                 .mapTo(String.class)
                 .list());
     }
@@ -107,9 +111,15 @@ public final class Organizations {
 
     /** Up to {@code limit} organizations of that account, in byte order, whose names are after {@code last}. */
     public List<String> of(long accountId, @Nullable String last, int limit) {
+        return of(accountId, "", last, limit);
+    }
+
+    /** As {@link #of(long, String, int)}, of those whose names contain the text. */
+    public List<String> of(long accountId, String containing, @Nullable String last, int limit) {
         return changes.read(handle -> handle.select("""
                         select o.name from organization_member m join account o on o.id = m.organization_id
-                        where m.account_id = ? and o.name > ? order by o.name limit ?""", accountId, last == null ? "" : last, limit)
+                        where m.account_id = ? and o.name > ? and position(? in o.name) > 0
+                        order by o.name limit ?""", accountId, last == null ? "" : last, containing, limit)
                 .mapTo(String.class)
                 .list());
     }

@@ -19,6 +19,11 @@ public final class VisibleRepositories {
     private static final int FIRST_RANGES = 16;
     private static final int MOST_RANGES = 1024;
 
+    /** Names looked at for one search, so that a word that is nowhere costs no more than a rare one. */
+    private static final int MOST_LOOKED_AT = 50_000;
+
+    private static final int STEP = 1_000;
+
     /** Ranges of names, as what they begin with: namespaces, prefixes and a robot's patterns. */
     private static final String RANGES = """
             select name || '/' as stem from account where id = any(array(
@@ -92,6 +97,25 @@ public final class VisibleRepositories {
             names.addAll(below(caller, pattern, from, last, limit));
         }
         return names.stream().limit(limit).toList();
+    }
+
+    /** Up to {@code limit} of them after {@code last} whose names contain the word, of the next 50,000. */
+    public List<String> containing(
+            Caller caller, @Nullable CredentialLimit carried, String word, String last, int limit) {
+        List<String> found = new ArrayList<>();
+        String after = last;
+        for (int lookedAt = 0; lookedAt < MOST_LOOKED_AT && found.size() < limit; lookedAt += STEP) {
+            List<String> step = page(caller, carried, after, STEP);
+            step.stream()
+                    .filter(name -> name.contains(word))
+                    .limit(limit - found.size())
+                    .forEach(found::add);
+            if (step.size() < STEP) {
+                break;
+            }
+            after = step.getLast();
+        }
+        return found;
     }
 
     private List<String> below(Caller caller, NamePattern pattern, String from, String last, int limit) {

@@ -27,9 +27,6 @@ public class SearchResource {
     private static final int WITHOUT_N = 25;
     private static final int MOST_PAGES = 100;
     private static final int LONGEST_QUERY = 255;
-    private static final int STEP = 1_000;
-    /** Names looked at for one search, so that a word that is nowhere costs no more than a rare one. */
-    private static final int MOST_LOOKED_AT = 50_000;
 
     private final VisibleRepositories visible;
     private final CurrentAccess current;
@@ -77,7 +74,8 @@ public class SearchResource {
         }
         int size = number(n, WITHOUT_N, MOST_RESULTS);
         int wanted = number(page, 1, MOST_PAGES);
-        List<String> found = find(word.toLowerCase(Locale.ROOT), size * wanted);
+        List<String> found = visible.containing(
+                current.caller(), current.credentialLimit(), word.toLowerCase(Locale.ROOT), "", size * wanted);
         List<String> names = found.subList(Math.min(found.size(), size * (wanted - 1)), found.size());
         List<String> descriptions = visible.descriptions(names);
         List<Result> results = new ArrayList<>();
@@ -85,23 +83,6 @@ public class SearchResource {
             results.add(new Result(names.get(i), descriptions.get(i), false, false, 0));
         }
         return new Results(results.size(), word, wanted, size, results);
-    }
-
-    private List<String> find(String word, int most) {
-        List<String> found = new ArrayList<>();
-        String last = "";
-        for (int lookedAt = 0; lookedAt < MOST_LOOKED_AT && found.size() < most; lookedAt += STEP) {
-            List<String> step = visible.page(current.caller(), current.credentialLimit(), last, STEP);
-            step.stream()
-                    .filter(name -> name.contains(word))
-                    .limit(most - found.size())
-                    .forEach(found::add);
-            if (step.size() < STEP) {
-                break;
-            }
-            last = step.getLast();
-        }
-        return found;
     }
 
     private static int number(@Nullable String text, int without, int most) {

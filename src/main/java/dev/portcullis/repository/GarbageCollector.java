@@ -56,6 +56,13 @@ public class GarbageCollector {
         }
     }
 
+    /**
+     * How much waits to be looked at; not all of it will go. Counted to a million each.
+     *
+     * @param objects files whose rows are gone already
+     */
+    public record Waiting(long manifests, long links, long blobs, long objects) {}
+
     /** Unused things that stay: of what kind, how many, and why. */
     public record Kept(String what, long count, String why) {}
 
@@ -111,6 +118,12 @@ public class GarbageCollector {
         }
         return new Report(
                 options.dryRun(), tally.manifests, tally.links, tally.blobs, tally.bytes, tally.kept, tally.problems);
+    }
+
+    /** What waits just now. */
+    public Waiting waiting() {
+        GcQueues.Lengths lengths = queues.lengths();
+        return new Waiting(lengths.manifests(), lengths.links(), lengths.blobs(), lengths.objects());
     }
 
     /** The run itself, without the count of what stays. */
