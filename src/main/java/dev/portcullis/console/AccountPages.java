@@ -21,12 +21,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +30,13 @@ import org.jspecify.annotations.Nullable;
 @Path("/account")
 @RunOnVirtualThread
 public class AccountPages {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     private final Sessions sessions;
     private final SecondFactors secondFactors;
     private final RecoveryCodes recoveryCodes;
     private final BrowserSignIn signIn;
     private final Accounts accounts;
     private final CurrentAccess current;
+    private final Visit visit;
 
     AccountPages(
             Sessions sessions,
@@ -50,17 +44,19 @@ public class AccountPages {
             RecoveryCodes recoveryCodes,
             BrowserSignIn signIn,
             Accounts accounts,
-            CurrentAccess current) {
+            CurrentAccess current,
+            Visit visit) {
         this.sessions = sessions;
         this.secondFactors = secondFactors;
         this.recoveryCodes = recoveryCodes;
         this.signIn = signIn;
         this.accounts = accounts;
         this.current = current;
+        this.visit = visit;
     }
 
     /** One row of the list of sessions. */
-    public record Row(long id, String browser, String address, String opened, String seen, boolean own) {}
+    public record Row(long id, String browser, String address, Instant opened, Instant seen, boolean own) {}
 
     /**
      * What the page shows.
@@ -75,8 +71,7 @@ public class AccountPages {
             boolean secondFactor,
             int recoveryCodes,
             List<Row> sessions,
-            String problem,
-            String done) {}
+            Problem problem) {}
 
     @CheckedTemplate
     static final class Templates {
@@ -88,14 +83,8 @@ public class AccountPages {
     /** The page. */
     @GET
     @RequiresSession
-    public RestResponse<String> account(@RestQuery @Nullable String done) {
-        String told = switch (done == null ? "" : done) {
-            case "password" -> "The password was changed. You were signed out everywhere else.";
-            case "off" -> "The second factor is off. You were signed out everywhere else.";
-            case "ended" -> "The session was ended.";
-            default -> "";
-        };
-        return page(200, "", told);
+    public RestResponse<String> account() {
+        return page(200, Problem.NONE);
     }
 
     /** Whoever reloads the answer to a form gets back to the page. */
@@ -113,7 +102,7 @@ public class AccountPages {
     public RestResponse<String> end(@PathParam("id") long id) {
         BrowserSession session = current.session();
         sessions.end(session.account(), session.accountId(), id);
-        return Page.goTo("/account?done=ended");
+        return Page.goTo("/account", Done.ENDED, "");
     }
 
     /** Ends all of one's other sessions. */
@@ -123,7 +112,7 @@ public class AccountPages {
     public RestResponse<String> endOthers() {
         BrowserSession session = current.session();
         sessions.endAllBut(session.account(), session.accountId(), session.id());
-        return Page.goTo("/account?done=ended");
+        return Page.goTo("/account", Done.ENDED, "");
     }
 
     /** Changes the password, and ends all other sessions. */
@@ -137,28 +126,29 @@ public class AccountPages {
             @RestForm @Nullable String repeated,
             @Context HttpServerRequest request) {
         BrowserSession session = current.session();
-        if (session.source() != null) {
-            return page(409, "Your password is kept in " + session.source() + ". Change it there.", "");
+        String source = session.source();
+        if (source != null) {
+            return page(409, Problem.of(words().keptElsewhere(source)));
         }
         if (password == null || !password.equals(repeated)) {
-            return page(400, "The two new passwords are not the same.", "");
+            return page(400, Problem.of(words().differ()));
         }
         try {
             if (!signIn.confirms(session, now == null ? "" : now, request)) {
-                return page(400, "The current password is wrong.", "");
+                return page(400, Problem.of(words().wrongPassword()));
             }
             accounts.setPassword(session.account(), session.account(), password, session.id());
-            return Page.goTo("/account?done=password");
+            return Page.goTo("/account", Done.PASSWORD_CHANGED, "");
         } catch (RegistryException refused) {
-            return page(refused.code().status(), String.valueOf(refused.getMessage()), "");
+            return page(refused.code().status(), Problem.of(refused));
         }
     }
 
-    private RestResponse<String> page(int status, String problem, String done) {
+    private RestResponse<String> page(int status, Problem problem) {
         BrowserSession session = current.session();
         String source = session.source();
         boolean secondFactor = source == null && secondFactors.isOn(session.accountId());
-        String how = source != null ? source : secondFactor ? "password and second factor" : "password";
+        String how = source != null ? source : secondFactor ? words().howFactor() : words().howPassword();
         List<Row> rows = sessions.ofAccount(session.accountId()).stream()
                 .map(one -> row(one, session))
                 .toList();
@@ -171,21 +161,24 @@ public class AccountPages {
                         secondFactor,
                         secondFactor ? recoveryCodes.left(session.accountId()) : 0,
                         rows,
-                        problem,
-                        done)));
+                        problem)));
     }
 
-    private static Row row(BrowserSession one, BrowserSession own) {
+    private Row row(BrowserSession one, BrowserSession own) {
         return new Row(
-                one.id(),
-                BrowserName.of(one.client()),
-                one.address(),
-                told(one.openedAt()),
-                told(one.seenAt()),
-                one.id() == own.id());
+                one.id(), browser(one.client()), one.address(), one.openedAt(), one.seenAt(), one.id() == own.id());
     }
 
-    private static String told(Instant time) {
-        return TIME.format(time);
+    private String browser(String client) {
+        if (client.isEmpty()) {
+            return words().unknownBrowser();
+        }
+        return BrowserName.of(client)
+                .map(known -> words().browserOn(known.browser(), known.system()))
+                .orElseGet(() -> BrowserName.shortened(client));
+    }
+
+    private AccountWords words() {
+        return visit.words(AccountWords.class);
     }
 }

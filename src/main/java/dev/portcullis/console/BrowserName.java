@@ -1,9 +1,10 @@
 package dev.portcullis.console;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What people call a browser, from what it calls itself; only to tell one session from another. */
-final class BrowserName {
+record BrowserName(String browser, String system) {
     private static final List<String[]> BROWSERS = List.of(
             new String[] {"Edg/", "Edge"},
             new String[] {"OPR/", "Opera"},
@@ -19,15 +20,16 @@ final class BrowserName {
             new String[] {"Linux", "Linux"});
     private static final int MAX_UNKNOWN = 60;
 
-    private BrowserName() {}
-
-    static String of(String client) {
+    /** Empty for a browser that is not known. */
+    static Optional<BrowserName> of(String client) {
         String browser = find(BROWSERS, client);
         String system = find(SYSTEMS, client);
-        if (!browser.isEmpty() && !system.isEmpty()) {
-            return browser + " on " + system;
-        }
-        return client.isEmpty() ? "Unknown browser" : client.substring(0, Math.min(client.length(), MAX_UNKNOWN));
+        return browser.isEmpty() || system.isEmpty() ? Optional.empty() : Optional.of(new BrowserName(browser, system));
+    }
+
+    /** As it calls itself, but not all of it. */
+    static String shortened(String client) {
+        return client.substring(0, Math.min(client.length(), MAX_UNKNOWN));
     }
 
     private static String find(List<String[]> known, String client) {

@@ -6,7 +6,6 @@ import dev.portcullis.auth.CurrentAccess;
 import dev.portcullis.auth.PublicAddress;
 import dev.portcullis.auth.RequiresSession;
 import dev.portcullis.auth.SecondFactors;
-import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -39,23 +38,30 @@ public class SecondFactorPages {
     private final BrowserSignIn signIn;
     private final PublicAddress address;
     private final CurrentAccess current;
+    private final Visit visit;
 
-    SecondFactorPages(SecondFactors secondFactors, BrowserSignIn signIn, PublicAddress address, CurrentAccess current) {
+    SecondFactorPages(
+            SecondFactors secondFactors,
+            BrowserSignIn signIn,
+            PublicAddress address,
+            CurrentAccess current,
+            Visit visit) {
         this.secondFactors = secondFactors;
         this.signIn = signIn;
         this.address = address;
         this.current = current;
+        this.visit = visit;
     }
 
     @CheckedTemplate
     static final class Templates {
         private Templates() {}
 
-        static native TemplateInstance setUp(String name, QrCode qr, String secret, String problem);
+        static native TemplateInstance setUp(String name, QrCode qr, String secret, Problem problem);
 
         static native TemplateInstance codes(String name, List<String> codes, String done);
 
-        static native TemplateInstance again(String name, String problem);
+        static native TemplateInstance again(String name, Problem problem);
     }
 
     /** Whoever reloads the answer to a form gets back to the page. */
@@ -72,7 +78,7 @@ public class SecondFactorPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresSession
     public RestResponse<String> begin(@RestForm @Nullable String password, @Context HttpServerRequest request) {
-        return withPassword(password, request, () -> setUp(200, begin(), "", request));
+        return withPassword(password, request, () -> setUp(200, begin(), Problem.NONE, request));
     }
 
     private String begin() {
@@ -88,12 +94,7 @@ public class SecondFactorPages {
         BrowserSession session = current.session();
         return secondFactors
                 .confirm(session, code == null ? "" : code)
-                .map(codes -> Page.of(
-                        200,
-                        Templates.codes(
-                                session.account(),
-                                codes,
-                                "The second factor is on. You were signed out everywhere else.")))
+                .map(codes -> Page.of(200, Templates.codes(session.account(), codes, words().factorIsOn())))
                 .orElseGet(() -> notConfirmed(request));
     }
 
@@ -101,7 +102,7 @@ public class SecondFactorPages {
         String secret = secondFactors.begun(current.session().accountId());
         return secret == null
                 ? Page.goTo("/account")
-                : setUp(400, secret, "The code is wrong. Wait for the next one, and check the clock.", request);
+                : setUp(400, secret, Problem.of(words().factorCodeWrong()), request);
     }
 
     /** Shows new recovery codes in place of those before. */
@@ -118,7 +119,7 @@ public class SecondFactorPages {
                         Templates.codes(
                                 current.session().account(),
                                 secondFactors.renewRecoveryCodes(current.session()),
-                                "The recovery codes before these are void.")));
+                                words().codesVoid())));
     }
 
     /** Switches it off. */
@@ -129,7 +130,7 @@ public class SecondFactorPages {
     public RestResponse<String> remove(@RestForm @Nullable String password, @Context HttpServerRequest request) {
         return withPassword(password, request, () -> {
             secondFactors.remove(current.session());
-            return Page.goTo("/account?done=off");
+            return Page.goTo("/account", Done.FACTOR_OFF, "");
         });
     }
 
@@ -137,22 +138,28 @@ public class SecondFactorPages {
             @Nullable String password, HttpServerRequest request, Supplier<RestResponse<String>> change) {
         BrowserSession session = current.session();
         try {
-            if (session.source() != null) {
-                throw new RegistryException(
-                        ErrorCode.CONFLICT,
-                        "You sign in with " + session.source() + ", which asks for factors itself.");
+            String source = session.source();
+            if (source != null) {
+                return again(409, Problem.of(words().factorElsewhere(source)));
             }
             if (!signIn.confirms(session, password == null ? "" : password, request)) {
-                throw new RegistryException(ErrorCode.REQUEST_INVALID, "The password is wrong.");
+                return again(400, Problem.of(words().passwordWrong()));
             }
             return change.get();
         } catch (RegistryException refused) {
-            return Page.of(
-                    refused.code().status(), Templates.again(session.account(), String.valueOf(refused.getMessage())));
+            return again(refused.code().status(), Problem.of(refused));
         }
     }
 
-    private RestResponse<String> setUp(int status, String secret, String problem, HttpServerRequest request) {
+    private RestResponse<String> again(int status, Problem problem) {
+        return Page.of(status, Templates.again(current.session().account(), problem));
+    }
+
+    private AccountWords words() {
+        return visit.words(AccountWords.class);
+    }
+
+    private RestResponse<String> setUp(int status, String secret, Problem problem, HttpServerRequest request) {
         String name = current.session().account();
         String host = String.valueOf(URI.create(address.of(request)).getHost());
         String key = secret.toUpperCase(Locale.ROOT);

@@ -2,6 +2,7 @@ package dev.portcullis.console;
 
 import dev.portcullis.access.SetupTokens;
 import dev.portcullis.auth.Public;
+import dev.portcullis.auth.PublicAddress;
 import dev.portcullis.error.RegistryException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -21,18 +22,22 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class SetupPages {
     private final SetupTokens tokens;
+    private final PublicAddress address;
+    private final Visit visit;
 
-    SetupPages(SetupTokens tokens) {
+    SetupPages(SetupTokens tokens, PublicAddress address, Visit visit) {
         this.tokens = tokens;
+        this.address = address;
+        this.visit = visit;
     }
 
     @CheckedTemplate
     static final class Templates {
         private Templates() {}
 
-        static native TemplateInstance form(String name, String problem);
+        static native TemplateInstance form(String name, Problem problem);
 
-        static native TemplateInstance done(String name);
+        static native TemplateInstance done(String name, String login, String tag, String push);
 
         static native TemplateInstance gone();
     }
@@ -41,7 +46,7 @@ public class SetupPages {
     @GET
     @Public("the secret in the link is the credential, and it is good once and for a day")
     public RestResponse<String> form(@PathParam("token") String token) {
-        return tokens.isGood(token) ? Page.of(200, Templates.form("admin", "")) : gone();
+        return tokens.isGood(token) ? Page.of(200, Templates.form("admin", Problem.NONE)) : gone();
     }
 
     /** Makes the administrator. */
@@ -58,19 +63,29 @@ public class SetupPages {
             return gone();
         }
         if (password == null || !password.equals(repeated)) {
-            return Page.of(400, Templates.form(chosen, "The two passwords are not the same."));
+            return Page.of(
+                    400,
+                    Templates.form(
+                            chosen, Problem.of(visit.words(SignInWords.class).differ())));
         }
         try {
             tokens.use(token, chosen, password);
-            return Page.of(200, Templates.done(chosen));
+            return done(chosen);
         } catch (RegistryException e) {
             return switch (e.code()) {
                 case NOT_FOUND -> gone();
-                case NAME_INVALID, REQUEST_INVALID, CONFLICT ->
-                    Page.of(400, Templates.form(chosen, String.valueOf(e.getMessage())));
+                case NAME_INVALID, REQUEST_INVALID, CONFLICT -> Page.of(400, Templates.form(chosen, Problem.of(e)));
                 default -> throw e;
             };
         }
+    }
+
+    private RestResponse<String> done(String name) {
+        Commands commands = new Commands(address.of(Visit.request()));
+        String image = name + "/hello:1.0";
+        return Page.of(
+                200,
+                Templates.done(name, commands.login(name), commands.tag("hello:1.0", image), commands.push(image)));
     }
 
     private static RestResponse<String> gone() {

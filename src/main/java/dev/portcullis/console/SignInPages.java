@@ -35,20 +35,19 @@ public class SignInPages {
     private static final String OIDC = "oidc";
     private static final String PENDING = "sign-in";
     private static final Duration PENDING_LIFETIME = Duration.ofMinutes(5);
-    private static final String WRONG = "The name or the password is wrong.";
-    private static final String WRONG_CODE = "The code is wrong, or was used before.";
-    private static final String AGAIN = "That took too long, or the account was changed. Sign in again.";
 
     private final BrowserSignIn signIn;
     private final Sessions sessions;
     private final SessionCookies cookies;
     private final IdentitySources sources;
+    private final Visit visit;
 
-    SignInPages(BrowserSignIn signIn, Sessions sessions, SessionCookies cookies, IdentitySources sources) {
+    SignInPages(BrowserSignIn signIn, Sessions sessions, SessionCookies cookies, IdentitySources sources, Visit visit) {
         this.signIn = signIn;
         this.sessions = sessions;
         this.cookies = cookies;
         this.sources = sources;
+        this.visit = visit;
     }
 
     /** A provider at which somebody can sign in instead. */
@@ -59,9 +58,9 @@ public class SignInPages {
         private Templates() {}
 
         static native TemplateInstance login(
-                String name, String back, List<SignInPages.Provider> providers, String problem);
+                String name, String back, List<SignInPages.Provider> providers, Problem problem);
 
-        static native TemplateInstance code(String back, String problem);
+        static native TemplateInstance code(String back, Problem problem);
     }
 
     /** The form for name and password; who is signed in already goes on. */
@@ -70,7 +69,9 @@ public class SignInPages {
     @Public("the page on which people sign in")
     public RestResponse<String> login(@RestQuery("return") @Nullable String asked, @Context HttpServerRequest request) {
         ReturnPath back = ReturnPath.orHome(asked);
-        return sessions.find(cookies.session(request)) == null ? login(200, "", back, "") : Page.goTo(back.text());
+        return sessions.find(cookies.session(request)) == null
+                ? login(200, "", back, Problem.NONE)
+                : Page.goTo(back.text());
     }
 
     /** The first step. */
@@ -92,11 +93,11 @@ public class SignInPages {
                     Page.goTo(
                             "/login/code?return=" + encoded(back),
                             cookies.give(request, PENDING, pending, PENDING_LIFETIME));
-                case BrowserSignIn.Refused _ -> login(401, typed, back, WRONG);
-                case BrowserSignIn.StartAgain _ -> login(401, typed, back, AGAIN);
+                case BrowserSignIn.Refused _ -> login(401, typed, back, Problem.of(words().wrong()));
+                case BrowserSignIn.StartAgain _ -> login(401, typed, back, Problem.of(words().again()));
             };
         } catch (RegistryException refused) {
-            return login(refused.code().status(), typed, back, told(refused));
+            return login(refused.code().status(), typed, back, Problem.of(refused));
         }
     }
 
@@ -108,7 +109,7 @@ public class SignInPages {
         ReturnPath back = ReturnPath.orHome(asked);
         return cookies.given(request, PENDING) == null
                 ? Page.goTo("/login?return=" + encoded(back))
-                : Page.of(200, Templates.code(back.text(), ""));
+                : Page.of(200, Templates.code(back.text(), Problem.NONE));
     }
 
     /** The second step. */
@@ -125,11 +126,13 @@ public class SignInPages {
         try {
             return switch (signIn.withCode(cookies.given(request, PENDING), code == null ? "" : code, request)) {
                 case BrowserSignIn.Opened(var session) -> Page.goTo(back.text(), cookies.give(request, session), done);
-                case BrowserSignIn.Refused _ -> Page.of(401, Templates.code(back.text(), WRONG_CODE));
-                case BrowserSignIn.StartAgain _, BrowserSignIn.CodeNeeded _ -> login(401, "", back, AGAIN, done);
+                case BrowserSignIn.Refused _ ->
+                    Page.of(401, Templates.code(back.text(), Problem.of(words().wrongCode())));
+                case BrowserSignIn.StartAgain _, BrowserSignIn.CodeNeeded _ ->
+                    login(401, "", back, Problem.of(words().again()), done);
             };
         } catch (RegistryException refused) {
-            return Page.of(refused.code().status(), Templates.code(back.text(), told(refused)));
+            return Page.of(refused.code().status(), Templates.code(back.text(), Problem.of(refused)));
         }
     }
 
@@ -142,7 +145,7 @@ public class SignInPages {
         return Page.goTo("/login", cookies.takeBack(request));
     }
 
-    private RestResponse<String> login(int status, String name, ReturnPath back, String problem, NewCookie... given) {
+    private RestResponse<String> login(int status, String name, ReturnPath back, Problem problem, NewCookie... given) {
         List<Provider> providers = sources.inOrder().stream()
                 .filter(source -> source.enabled() && source.kind().equals(OIDC))
                 .map(source -> provider(source, back))
@@ -158,7 +161,7 @@ public class SignInPages {
         return URLEncoder.encode(back.text(), StandardCharsets.UTF_8);
     }
 
-    private static String told(RegistryException refused) {
-        return refused.getMessage() == null ? refused.code().sentence() : refused.getMessage();
+    private SignInWords words() {
+        return visit.words(SignInWords.class);
     }
 }

@@ -1,7 +1,9 @@
 package dev.portcullis.error;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -35,17 +37,23 @@ public class ErrorMapper {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Entry(String code, String message, Map<String, Object> detail) {}
 
-    @ServerExceptionMapper
-    RestResponse<Object> registry(RegistryException e, UriInfo uri) {
-        return answer(e, uri);
+    private final Instance<ErrorPages> pages;
+
+    ErrorMapper(Instance<ErrorPages> pages) {
+        this.pages = pages;
     }
 
     @ServerExceptionMapper
-    RestResponse<Object> web(WebApplicationException e, UriInfo uri) {
+    RestResponse<?> registry(RegistryException e, UriInfo uri, HttpHeaders headers) {
+        return answer(e, uri, headers);
+    }
+
+    @ServerExceptionMapper
+    RestResponse<?> web(WebApplicationException e, UriInfo uri, HttpHeaders headers) {
         Response response = e.getResponse();
         int status = response.getStatus();
         if (status >= 500) {
-            return unexpected(e, uri);
+            return unexpected(e, uri, headers);
         }
         ErrorCode code = switch (status) {
             case 401 -> ErrorCode.UNAUTHORIZED;
@@ -60,23 +68,29 @@ public class ErrorMapper {
         if (status == 405 && response.getHeaderString("Allow") != null) {
             told.header("Allow", response.getHeaderString("Allow"));
         }
-        return answer(told, uri);
+        return answer(told, uri, headers);
     }
 
     @ServerExceptionMapper
-    RestResponse<Object> any(Throwable e, UriInfo uri) {
+    RestResponse<?> any(Throwable e, UriInfo uri, HttpHeaders headers) {
         RegistryException known = Causes.recognise(e);
-        return known == null ? unexpected(e, uri) : answer(known, uri);
+        return known == null ? unexpected(e, uri, headers) : answer(known, uri, headers);
     }
 
-    private static RestResponse<Object> unexpected(Throwable e, UriInfo uri) {
-        return answer(new RegistryException(ErrorCode.UNKNOWN, ErrorCode.UNKNOWN.sentence(), e), uri);
+    private RestResponse<?> unexpected(Throwable e, UriInfo uri, HttpHeaders headers) {
+        return answer(new RegistryException(ErrorCode.UNKNOWN, ErrorCode.UNKNOWN.sentence(), e), uri, headers);
     }
 
-    private static RestResponse<Object> answer(RegistryException e, UriInfo uri) {
+    private RestResponse<?> answer(RegistryException e, UriInfo uri, HttpHeaders headers) {
         String requestId = RequestId.current().toString();
-        ErrorCode code = e.code();
         log(requestId, e);
+        RestResponse<?> page =
+                pages.get().page(uri.getPath(), headers.getHeaderString("Accept"), e.code(), sentence(e), requestId);
+        return page == null ? forPrograms(e, uri, requestId) : page;
+    }
+
+    private static RestResponse<Object> forPrograms(RegistryException e, UriInfo uri, String requestId) {
+        ErrorCode code = e.code();
         boolean management = uri.getPath().startsWith(MANAGEMENT);
         RestResponse.Status known = RestResponse.Status.fromStatusCode(code.status());
         RestResponse.ResponseBuilder<Object> answer = RestResponse.ResponseBuilder.create(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReturnPath(String text) {
     /** Where to go when nothing better is known. */
-    public static final ReturnPath HOME = new ReturnPath("/account");
+    public static final ReturnPath HOME = new ReturnPath("/");
 
     private static final int MAX_LENGTH = 2048;
 

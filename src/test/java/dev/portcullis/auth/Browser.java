@@ -10,33 +10,33 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A browser as far as the pages can tell: it keeps cookies, follows nothing, and says where its forms come from. */
-final class Browser {
+public final class Browser {
     static final String AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-    final Map<String, String> cookies = new HashMap<>();
+    public final Map<String, String> cookies = new HashMap<>();
 
     /** Its address, as a trusted proxy tells it. */
     String from = "203.0.113.1";
 
     /** One that has signed in with the password that all tests share. */
-    static Browser signedIn(String name) {
+    public static Browser signedIn(String name) {
         Browser browser = new Browser();
         Response answer = browser.signIn(name, Rights.PASSWORD);
         assertThat(answer.statusCode()).isEqualTo(303);
-        assertThat(answer.header("Location")).isEqualTo("/account");
+        assertThat(answer.header("Location")).isEqualTo("/");
         return browser;
     }
 
-    Response signIn(String name, String password) {
+    public Response signIn(String name, String password) {
         return post("/login", "name", name, "password", password);
     }
 
-    Response get(String path) {
+    public Response get(String path) {
         return kept(request().get(path));
     }
 
     /** Sends a form from our own page; the parts are names and values in turn. */
-    Response post(String path, String... form) {
+    public Response post(String path, String... form) {
         RequestSpecification request = request()
                 .header("Sec-Fetch-Site", "same-origin")
                 .contentType("application/x-www-form-urlencoded; charset=UTF-8");
@@ -47,11 +47,11 @@ final class Browser {
     }
 
     /** Whether it is signed in, as the registry sees it. */
-    boolean isIn() {
+    public boolean isIn() {
         return get("/account").statusCode() == 200;
     }
 
-    RequestSpecification request() {
+    public RequestSpecification request() {
         return given().redirects()
                 .follow(false)
                 .urlEncodingEnabled(false)

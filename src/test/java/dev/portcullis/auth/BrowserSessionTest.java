@@ -67,7 +67,7 @@ class BrowserSessionTest {
     void signingInLeadsNowhereElse(String back) {
         Response signedIn =
                 new Browser().post("/login", "name", ana.name(), "password", Rights.PASSWORD, "return", back);
-        assertThat(signedIn.header("Location")).isEqualTo("/account");
+        assertThat(signedIn.header("Location")).isEqualTo("/");
     }
 
     @Test

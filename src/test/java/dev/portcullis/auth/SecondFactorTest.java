@@ -215,7 +215,7 @@ class SecondFactorTest {
         assertThat(secondFactors.isOn(ana.accountId())).isTrue();
         assertThat(here.post("/account/second-factor/remove", "password", Rights.PASSWORD)
                         .header("Location"))
-                .isEqualTo("/account?done=off");
+                .isEqualTo("/account");
         assertThat(here.isIn()).isTrue();
         assertThat(there.isIn()).isFalse();
         assertThat(Browser.signedIn(ana.name()).isIn()).isTrue();

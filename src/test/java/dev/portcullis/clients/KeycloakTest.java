@@ -79,8 +79,8 @@ class KeycloakTest {
         try (Browser browser = new Browser()) {
             Browser.Page page = signIn(browser);
             assertThat(page.status()).as(page.body()).isEqualTo(200);
-            assertThat(page.uri().getPath()).isEqualTo("/account");
-            assertThat(page.body()).contains("<h1>ana</h1>");
+            assertThat(page.uri().getPath()).isEqualTo("/");
+            assertThat(page.body()).contains("Account ana");
             assertThat(browser.setCookies(server.port()))
                     .anySatisfy(cookie -> assertThat(cookie)
                             .startsWith("portcullis=")

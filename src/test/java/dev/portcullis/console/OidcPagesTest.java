@@ -112,7 +112,7 @@ class OidcPagesTest {
     void whoWantedNowhereInParticularIsShownTheirAccount() {
         Response answer = provider.signIn(source, ana());
         assertThat(answer.statusCode()).isEqualTo(303);
-        assertThat(answer.header("Location")).isEqualTo("/account");
+        assertThat(answer.header("Location")).isEqualTo("/");
         Response account =
                 given().cookie("portcullis", answer.cookie("portcullis")).get("/account");
         assertThat(account.asString()).contains(ana, "Signed in with " + source);
@@ -332,7 +332,7 @@ class OidcPagesTest {
     @Test
     void nobodyIsSentElsewhere() {
         Response answer = provider.comeBack(TestProvider.leave(source, "//evil.example.com"), ana());
-        assertThat(answer.header("Location")).isEqualTo("/account");
+        assertThat(answer.header("Location")).isEqualTo("/");
     }
 
     private void create(String name, String more) throws Exception {

@@ -1,0 +1,21 @@
+package dev.portcullis.console;
+
+import dev.portcullis.error.RegistryException;
+
+/**
+ * Why a form was not taken; empty where nothing is wrong.
+ *
+ * @param english whether it is a sentence of the house, which speaks English only; screen readers must know
+ */
+public record Problem(String text, boolean english) {
+    static final Problem NONE = new Problem("", false);
+
+    /** In the visitor's language. */
+    static Problem of(String text) {
+        return new Problem(text, false);
+    }
+
+    static Problem of(RegistryException refused) {
+        return new Problem(refused.getMessage() == null ? refused.code().sentence() : refused.getMessage(), true);
+    }
+}

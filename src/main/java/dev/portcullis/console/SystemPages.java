@@ -1,0 +1,144 @@
+package dev.portcullis.console;
+
+import dev.portcullis.auth.ForBrowsers;
+import dev.portcullis.auth.RequiresAuditor;
+import dev.portcullis.blob.BlobStore;
+import dev.portcullis.database.Statistics;
+import dev.portcullis.error.RegistryException;
+import dev.portcullis.reference.Digest;
+import dev.portcullis.repository.GarbageCollector;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** How the registry is, and what it frees. */
+@Path("/system")
+@ForBrowsers
+@RunOnVirtualThread
+public class SystemPages {
+    private static final List<String> TABLES = List.of("repository", "manifest", "tag", "blob");
+
+    private final Statistics statistics;
+    private final GarbageCollector collector;
+    private final BlobStore store;
+    private final Duration grace;
+    private final Visit visit;
+
+    SystemPages(
+            Statistics statistics,
+            GarbageCollector collector,
+            BlobStore store,
+            @ConfigProperty(name = "portcullis.gc.grace", defaultValue = "24H") Duration grace,
+            Visit visit) {
+        this.statistics = statistics;
+        this.collector = collector;
+        this.store = store;
+        this.grace = grace;
+        this.visit = visit;
+    }
+
+    /** How the registry is. */
+    public record Health(
+            List<Statistics.Node> nodes,
+            Statistics.Database database,
+            boolean storageWell,
+            long storageMillis,
+            Map<String, Long> holds) {}
+
+    /**
+     * What the collector has before it.
+     *
+     * @param why null until somebody asks
+     */
+    public record Garbage(
+            GarbageCollector.Waiting waiting,
+            GarbageCollector.Report report,
+            boolean withGrace,
+            String grace,
+            String digest,
+            @Nullable List<String> why,
+            Problem problem) {}
+
+    @CheckedTemplate
+    static final class Templates {
+        private Templates() {}
+
+        static native TemplateInstance health(SystemPages.Health view);
+
+        static native TemplateInstance garbage(SystemPages.Garbage view);
+    }
+
+    /** The first of its pages. */
+    @GET
+    @RequiresAuditor
+    public RestResponse<String> system() {
+        return Page.goTo("/system/health");
+    }
+
+    /** Nodes, database, storage. */
+    @GET
+    @Path("/health")
+    @RequiresAuditor
+    public RestResponse<String> health() {
+        long began = System.nanoTime();
+        boolean well = storageTakesWrites();
+        long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+        return Page.of(
+                200,
+                Templates.health(
+                        new Health(statistics.nodes(), statistics.database(), well, millis, statistics.about(TABLES))));
+    }
+
+    private boolean storageTakesWrites() {
+        try {
+            store.probe();
+            return true;
+        } catch (IOException | RegistryException e) {
+            return false;
+        }
+    }
+
+    /** Queues, what would go, and why something is still here. */
+    @GET
+    @Path("/garbage")
+    @RequiresAuditor
+    public RestResponse<String> garbage(
+            @RestQuery @Nullable String digest, @RestQuery("grace") @Nullable String graceWish) {
+        boolean withGrace = !"none".equals(graceWish);
+        GarbageCollector.Report report =
+                collector.run(new GarbageCollector.Options(withGrace ? grace : Duration.ZERO, false, true));
+        String asked = Paging.orEmpty(digest);
+        List<String> why = null;
+        Problem problem = Problem.NONE;
+        if (!asked.isEmpty()) {
+            try {
+                List<String> sentences = collector.why(Digest.parse(asked));
+                why = sentences.isEmpty()
+                        ? new ArrayList<>(List.of(visit.words(SystemWords.class).whyNothing()))
+                        : sentences;
+            } catch (RegistryException refused) {
+                problem = Problem.of(refused);
+            }
+        }
+        return Page.of(
+                problem.text().isEmpty() ? 200 : 400,
+                Templates.garbage(
+                        new Garbage(collector.waiting(), report, withGrace, told(grace), asked, why, problem)));
+    }
+
+    /** As operators write it: 24 h, 30 min. */
+    private static String told(Duration grace) {
+        return grace.toMinutes() % 60 == 0 ? grace.toHours() + " h" : grace.toMinutes() + " min";
+    }
+}

@@ -1,0 +1,57 @@
+package dev.portcullis.console;
+
+import io.quarkus.qute.TemplateExtension;
+import java.math.RoundingMode;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
+
+/** How templates write what is no text, in the visitor's language: {@code {row.at.day}}, {@code {image.size.asSize}}. */
+@TemplateExtension
+final class Told {
+    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
+    private static final int STEP = 1000;
+    private static final int SHORT_DIGEST = 12;
+
+    private Told() {}
+
+    /** To the minute, in UTC: pages are read in more than one time zone, and pasted into tickets. */
+    static String moment(Instant at) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                        .withLocale(locale())
+                        .format(at.atOffset(ZoneOffset.UTC))
+                + " UTC";
+    }
+
+    /** Bytes as people read them, in steps of 1000, as docker counts. */
+    static String asSize(Long bytes) {
+        double size = bytes;
+        int unit = 0;
+        while (size >= STEP && unit < UNITS.length - 1) {
+            size /= STEP;
+            unit++;
+        }
+        NumberFormat format = NumberFormat.getNumberInstance(locale());
+        format.setMaximumFractionDigits(unit == 0 || size >= 100 ? 0 : 1);
+        format.setRoundingMode(RoundingMode.HALF_UP);
+        return format.format(size) + " " + UNITS[unit];
+    }
+
+    /** A count, with the separators of the language. */
+    static String asCount(Long number) {
+        return NumberFormat.getIntegerInstance(locale()).format(number);
+    }
+
+    /** The first twelve digits of a digest, as docker shows it. */
+    static String shortDigest(String digest) {
+        int colon = digest.indexOf(':');
+        return digest.substring(colon + 1, Math.min(digest.length(), colon + 1 + SHORT_DIGEST));
+    }
+
+    private static Locale locale() {
+        return Visit.current().language().locale();
+    }
+}
