@@ -60,6 +60,14 @@ public final class LiveAccounts {
         return found != null && found.account().administrator();
     }
 
+    /** Whether somebody is called so, a person, an organization or a robot; always from the database. */
+    public boolean exists(String name) {
+        return jdbi.withHandle(h -> h.createQuery("select exists (select from account where name = :name)")
+                .bind("name", name)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     private static Account account(ResultSet rows) throws SQLException {
         return new Account(
                 rows.getLong("id"),

@@ -9,6 +9,7 @@ import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.event.AccessLog;
 import dev.portcullis.identity.workload.WorkloadExchange;
+import dev.portcullis.reference.RepositoryName;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -68,7 +69,7 @@ final class ClientSignIn {
             return logged(name, null, "password");
         }
         if (person.secondFactor()) {
-            log.signInRefused(name, "a password alone, where a second factor is set up");
+            log.signInRefused(person.account().name(), "a password alone, where a second factor is set up");
             throw new RegistryException(
                     ErrorCode.UNAUTHORIZED,
                     "This account has a second factor, for which clients cannot ask. Use an access token as the password.");
@@ -79,7 +80,7 @@ final class ClientSignIn {
     /** Sign-ins and refusals are events, counted where they come in numbers. */
     private @Nullable Proof logged(String name, @Nullable Proof proof, String what) {
         if (proof == null) {
-            log.signInRefused(name, "name or " + what + " is wrong, or not good any more");
+            log.signInRefused(known(name), "name or " + what + " is wrong, or not good any more");
         } else {
             log.signedIn(
                     proof.account().id(),
@@ -89,12 +90,21 @@ final class ClientSignIn {
         return proof;
     }
 
+    /** A name that there is. Others are not written down: people type secrets into the wrong field. */
+    private String known(String name) {
+        return mayBeName(name) && accounts.exists(name) ? name : "";
+    }
+
+    private static boolean mayBeName(String name) {
+        return RepositoryName.isComponent(name.replace("+", ""));
+    }
+
     private PasswordAuthenticator.@Nullable Person byPassword(String name, String password, String address) {
         PasswordAuthenticator.Person known = passwords.remembered(name, password, address);
         if (known != null) {
             return known;
         }
-        limits.check(name, address, () -> accounts.isAdministrator(name));
+        limits.check(name, address, () -> mayBeName(name) && accounts.isAdministrator(name));
         PasswordAuthenticator.Person person = passwords.authenticate(name, password, address);
         if (person == null) {
             limits.failed(name, address);

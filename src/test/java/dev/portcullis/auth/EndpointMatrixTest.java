@@ -230,7 +230,7 @@ class EndpointMatrixTest {
         return Registry.visible(answer).replace(name.toString(), "NAME");
     }
 
-    private static String route(Method method) {
+    static String route(Method method) {
         String verb = "";
         for (Annotation annotation : method.getAnnotations()) {
             HttpMethod http = annotation.annotationType().getAnnotation(HttpMethod.class);

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.portcullis.access.Accounts;
+import dev.portcullis.access.Caller;
+import dev.portcullis.access.Rights;
+import dev.portcullis.access.Robots;
 import dev.portcullis.testing.PostgresTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +31,15 @@ class SignInTest {
 
     @Inject
     Accounts accounts;
+
+    @Inject
+    Rights rights;
+
+    @Inject
+    Robots robots;
+
+    @Inject
+    Jdbi jdbi;
 
     @BeforeEach
     void ana() {
@@ -102,5 +116,40 @@ class SignInTest {
                 .get("/v2/")
                 .then()
                 .statusCode(401);
+    }
+
+    @Test
+    void aRefusedNameIsWrittenDownOnlyWhereThereIsSuchAnAccount() {
+        Caller.SignedIn user = rights.user("typed");
+        String robot = "system+" + rights.fresh("typed");
+        String secret = robots.create(
+                        Accounts.SYSTEM, robot, "", List.of(new Robots.Permission("*", List.of("pull"))), null)
+                .secret();
+        String password = rights.fresh("hunter2-in-the-wrong-field");
+        for (String name : List.of(user.name(), robot, secret, password)) {
+            for (String wrong : List.of("wrong horse battery", secret)) {
+                if (!name.equals(robot) || !wrong.equals(secret)) {
+                    given().auth()
+                            .preemptive()
+                            .basic(name, wrong)
+                            .get("/auth/token")
+                            .then()
+                            .statusCode(401);
+                }
+            }
+        }
+        for (String known : List.of(user.name(), robot)) {
+            assertThat(refused("account = ?", known)).as(known).isPositive();
+        }
+        for (String typed : List.of(secret, password)) {
+            assertThat(refused("position(? in e::text) > 0", typed)).isZero();
+        }
+    }
+
+    private int refused(String where, String what) {
+        return jdbi.withHandle(
+                h -> h.select("select count(*) from event e where kind = 'user.sign_in_refused' and " + where, what)
+                        .mapTo(Integer.class)
+                        .one());
     }
 }

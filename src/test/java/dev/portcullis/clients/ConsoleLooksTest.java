@@ -73,16 +73,13 @@ class ConsoleLooksTest {
     /** The most that a first visit may load of HTML, CSS and JS, compressed. */
     private static final int BUDGET = 150_000;
 
+    /** Each pair of width, language and theme is in one of these: all eight together take a quarter of an hour. */
     static Stream<Arguments> looks() {
-        List<Arguments> looks = new ArrayList<>();
-        for (int width : new int[] {Chromium.WIDE, Chromium.NARROW}) {
-            for (String language : new String[] {"en", "zh"}) {
-                for (String theme : new String[] {"light", "dark"}) {
-                    looks.add(Arguments.of(width, language, theme));
-                }
-            }
-        }
-        return looks.stream();
+        return Stream.of(
+                Arguments.of(Chromium.WIDE, "en", "light"),
+                Arguments.of(Chromium.WIDE, "zh", "dark"),
+                Arguments.of(Chromium.NARROW, "en", "dark"),
+                Arguments.of(Chromium.NARROW, "zh", "light"));
     }
 
     @ParameterizedTest

@@ -25,10 +25,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Exchanges a code for an ID token (OpenID Connect Core 1.0, section 3.1.3), through the one client. */
 final class TokenEndpoint {
+    /** The codes of RFC 6749 5.2 and of all that extend it; the grammar there allows whole sentences. */
+    private static final Pattern ERROR = Pattern.compile("[A-Za-z0-9_]{1,40}");
+
     private final EgressClient egress;
 
     TokenEndpoint(EgressClient egress) {
@@ -56,8 +60,8 @@ final class TokenEndpoint {
         }
         if (!(response instanceof OIDCTokenResponse good)) {
             // The code alone: the description may quote the request.
-            var error = response.toErrorResponse().getErrorObject();
-            throw new TokenRefusedException("the provider does not take the code (" + error.getCode()
+            String error = response.toErrorResponse().getErrorObject().getCode();
+            throw new TokenRefusedException("the provider does not take the code (" + told(error)
                     + "): check client id, client secret and redirect URI at the provider");
         }
         String idToken = good.getOIDCTokens().getIDTokenString();
@@ -65,6 +69,11 @@ final class TokenEndpoint {
             throw new TokenRefusedException("the provider sent no ID token");
         }
         return idToken;
+    }
+
+    /** What the provider calls its error, where that is one: it could quote a secret there too. */
+    private static String told(@Nullable String error) {
+        return error != null && ERROR.matcher(error).matches() ? error : "its error has no proper name";
     }
 
     private static @Nullable ClientAuthentication authentication(OidcSource source, ClientID client) {
