@@ -7,12 +7,25 @@ import dev.portcullis.event.RegistryEvent;
 import dev.portcullis.reference.RepositoryName;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Teams of organizations: those who are granted the same. {@code by} is who acts, as in {@link Accounts}. */
 @Singleton
 public final class Teams {
+    /** For the conditions behind it: {@code t} is the team. */
+    private static final String DESCRIBED = """
+            select t.name, t.creator, s.name as source,
+                (select count(*) from team_member m where m.team_id = t.id) as members
+            from team t left join team_sync y on y.team_id = t.id
+            left join identity_source s on s.id = y.source_id
+            where t.organization_id = ?""";
+
+    private static final RowMapper<Team> READ = (row, context) ->
+            new Team(row.getString("name"), row.getBoolean("creator"), row.getInt("members"), row.getString("source"));
+
     private final AccessChanges changes;
 
     Teams(AccessChanges changes) {
@@ -58,21 +71,22 @@ public final class Teams {
     /** Up to {@code limit} teams in byte order whose names are after {@code last}, with what is told of them. */
     public List<Team> describe(String organization, @Nullable String last, int limit) {
         return changes.read(handle -> handle.select(
-                        """
-                        select t.name, t.creator, s.name as source,
-                            (select count(*) from team_member m where m.team_id = t.id) as members
-                        from team t left join team_sync y on y.team_id = t.id
-                        left join identity_source s on s.id = y.source_id
-                        where t.organization_id = ? and t.name > ? order by t.name limit ?""",
+                        DESCRIBED + " and t.name > ? order by t.name limit ?",
                         AccessChanges.idOf(handle, Account.Kind.ORGANIZATION, organization),
                         last == null ? "" : last,
                         limit)
-                .map((row, context) -> new Team(
-                        row.getString("name"),
-                        row.getBoolean("creator"),
-                        row.getInt("members"),
-                        row.getString("source")))
+                .map(READ)
                 .list());
+    }
+
+    /** The team of that name, as {@link #describe} tells of it. */
+    public Optional<Team> find(String organization, String team) {
+        return changes.read(handle -> handle.select(
+                        DESCRIBED + " and t.name = ?",
+                        AccessChanges.idOf(handle, Account.Kind.ORGANIZATION, organization),
+                        team)
+                .map(READ)
+                .findOne());
     }
 
     /** Who decides on the members of a synchronized team is its source: {@link ErrorCode#CONFLICT}. */

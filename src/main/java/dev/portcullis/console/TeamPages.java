@@ -101,21 +101,10 @@ public class TeamPages {
         return Page.of(status, Templates.team(heads.of(org, "teams"), find(org, team), list, problem));
     }
 
-    /** Names are in byte order: what comes right before this one is what begins the page. */
     private Teams.Team find(String org, String team) {
-        String before = team.isEmpty() ? "" : team.substring(0, team.length() - 1);
-        String last = before;
-        List<Teams.Team> page = teams.describe(org, last, Paging.ROWS);
-        while (!page.isEmpty()) {
-            for (Teams.Team one : page) {
-                if (one.name().equals(team)) {
-                    return one;
-                }
-            }
-            last = page.getLast().name();
-            page = last.compareTo(team) < 0 ? teams.describe(org, last, Paging.ROWS) : List.of();
-        }
-        throw new RegistryException(ErrorCode.NOT_FOUND, "There is no team " + team + " in " + org + ".");
+        return teams.find(org, team)
+                .orElseThrow(() ->
+                        new RegistryException(ErrorCode.NOT_FOUND, "There is no team " + team + " in " + org + "."));
     }
 
     /** Adds a member of the organization. */
@@ -126,12 +115,7 @@ public class TeamPages {
     public RestResponse<String> add(
             @PathParam("org") String org, @PathParam("team") String team, @RestForm @Nullable String user) {
         String name = Paging.orEmpty(user);
-        try {
-            teams.addMember(visit.name(), org, team, name);
-            return Page.goTo(path(org) + "/" + team, Done.ADDED, name);
-        } catch (RegistryException refused) {
-            return team(refused.code().status(), org, team, "", Problem.of(refused));
-        }
+        return changeMembers(org, team, name, Done.ADDED, () -> teams.addMember(visit.name(), org, team, name));
     }
 
     /** Takes a member out. */
@@ -142,9 +126,13 @@ public class TeamPages {
     public RestResponse<String> remove(
             @PathParam("org") String org, @PathParam("team") String team, @RestForm @Nullable String user) {
         String name = Paging.orEmpty(user);
+        return changeMembers(org, team, name, Done.REMOVED, () -> teams.removeMember(visit.name(), org, team, name));
+    }
+
+    private RestResponse<String> changeMembers(String org, String team, String name, Done done, Runnable change) {
         try {
-            teams.removeMember(visit.name(), org, team, name);
-            return Page.goTo(path(org) + "/" + team, Done.REMOVED, name);
+            change.run();
+            return Page.goTo(path(org) + "/" + team, done, name);
         } catch (RegistryException refused) {
             return team(refused.code().status(), org, team, "", Problem.of(refused));
         }
