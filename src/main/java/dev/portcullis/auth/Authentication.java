@@ -59,9 +59,7 @@ final class Authentication {
     /** Fills {@link CurrentAccess}, or throws the challenge that the client gets. */
     void check(EndpointRule rule, ResteasyReactiveRequestContext request) {
         ServerHttpRequest http = request.serverRequest();
-        if (rule instanceof EndpointRule.Session
-                || rule instanceof EndpointRule.OnPage
-                || rule instanceof EndpointRule.Open) {
+        if (rule.bySession() || rule instanceof EndpointRule.Open) {
             visitors.check(rule, http.unwrap(HttpServerRequest.class));
             return;
         }

@@ -38,6 +38,11 @@ sealed interface EndpointRule {
     /** This action on the repository of the path. */
     record OnRepository(Action action) implements EndpointRule {}
 
+    /** Whether the cookie of a browser says who asks, and nothing else does. */
+    default boolean bySession() {
+        return this instanceof Session || this instanceof OnPage;
+    }
+
     /** Reads the rule of a resource method; {@link IllegalStateException} unless there is exactly one. */
     static EndpointRule of(Method method) {
         List<EndpointRule> rules = new ArrayList<>();

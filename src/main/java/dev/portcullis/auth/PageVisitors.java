@@ -24,7 +24,7 @@ final class PageVisitors {
     /** Fills {@link CurrentAccess} where the rule asks for a session; {@link PageRefusal} for who may not go on. */
     void check(EndpointRule rule, HttpServerRequest request) {
         sameOrigin.check(request);
-        if (!(rule instanceof EndpointRule.Session) && !(rule instanceof EndpointRule.OnPage)) {
+        if (!rule.bySession()) {
             return;
         }
         BrowserSession session = sessions.find(cookies.session(request));
