@@ -7,6 +7,7 @@ import dev.portcullis.database.Statistics;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.reference.Digest;
 import dev.portcullis.repository.GarbageCollector;
+import dev.portcullis.repository.GcConfig;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +35,11 @@ public class SystemPages {
     private final Duration grace;
     private final Visit visit;
 
-    SystemPages(
-            Statistics statistics,
-            GarbageCollector collector,
-            BlobStore store,
-            @ConfigProperty(name = "portcullis.gc.grace", defaultValue = "24H") Duration grace,
-            Visit visit) {
+    SystemPages(Statistics statistics, GarbageCollector collector, BlobStore store, GcConfig config, Visit visit) {
         this.statistics = statistics;
         this.collector = collector;
         this.store = store;
-        this.grace = grace;
+        this.grace = config.grace();
         this.visit = visit;
     }
 
