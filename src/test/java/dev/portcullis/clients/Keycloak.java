@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portcullis.testing.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -39,7 +38,7 @@ final class Keycloak implements AutoCloseable {
     private final Process process;
 
     private Keycloak(Path folder) throws IOException {
-        port = freePort();
+        port = Ports.free();
         log = folder.resolve("keycloak.log");
         Path home = Tools.folder("keycloak-26.7.3");
         ProcessBuilder builder = new ProcessBuilder(
@@ -215,12 +214,6 @@ final class Keycloak implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
             children.forEach(ProcessHandle::destroyForcibly);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

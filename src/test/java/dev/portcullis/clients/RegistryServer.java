@@ -2,9 +2,8 @@ package dev.portcullis.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.testing.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +39,7 @@ final class RegistryServer implements AutoCloseable {
     private RegistryServer(Path folder, Map<String, String> environment) throws IOException {
         home = Files.createDirectories(folder.resolve("home"));
         log = folder.resolve("server.log");
-        port = freePort();
+        port = Ports.free();
         Path password = folder.resolve("admin-password");
         Files.deleteIfExists(password);
         Files.createFile(password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -197,12 +196,6 @@ final class RegistryServer implements AutoCloseable {
             Thread.sleep(200);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

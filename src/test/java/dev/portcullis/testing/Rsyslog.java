@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +18,7 @@ public final class Rsyslog implements AutoCloseable {
                     + "\\t%procid%\\t%msgid%\\t%structured-data%\\t%msg%\\n";
 
     private final Path folder = TestFolders.create("rsyslog");
-    private final int port = freePort();
+    private final int port = Ports.free();
     private final TestCertificate certificate = TestCertificate.issued("localhost");
     private Process process;
 
@@ -116,7 +113,7 @@ public final class Rsyslog implements AutoCloseable {
                             folder.resolve("log").toFile()))
                     .start();
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (!listens()) {
+            while (!Ports.listens(port)) {
                 assertThat(process.isAlive() && System.nanoTime() < end)
                         .as(this::log)
                         .isTrue();
@@ -138,26 +135,5 @@ public final class Rsyslog implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    private boolean listens() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            return false;
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +34,8 @@ public final class Slapd implements AutoCloseable {
     private Slapd(Path folder, boolean tls) throws IOException {
         this.folder = folder;
         this.tls = tls;
-        this.port = freePort();
-        this.tlsPort = freePort();
+        this.port = Ports.free();
+        this.tlsPort = Ports.free();
     }
 
     /** Whether the Debian package is installed: {@code bin/verify} does that. */
@@ -129,7 +126,7 @@ public final class Slapd implements AutoCloseable {
                         folder.resolve("slapd.log").toFile()))
                 .start();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!listens()) {
+        while (!Ports.listens(port)) {
             assertThat(process.isAlive() && System.nanoTime() < end)
                     .as(this::log)
                     .isTrue();
@@ -139,19 +136,6 @@ public final class Slapd implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    private boolean listens() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            return false;
-        }
     }
 
     private void prepare(String ldif) throws IOException {
@@ -254,12 +238,6 @@ public final class Slapd implements AutoCloseable {
             return Files.readString(folder.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
