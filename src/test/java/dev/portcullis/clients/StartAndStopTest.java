@@ -2,9 +2,9 @@ package dev.portcullis.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,9 +34,7 @@ class StartAndStopTest {
     private final List<Process> started = new ArrayList<>();
 
     StartAndStopTest() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        port = Ports.free();
     }
 
     @AfterEach
@@ -95,11 +93,13 @@ class StartAndStopTest {
     @Test
     void refusalsSayWhatToDo() throws Exception {
         Process server = serve();
-        verb("serve", "--port", port + 1).fails().says("already runs on", "(pid " + server.pid() + ")");
+        // Chosen after the start: the one behind the server's may be that of its database.
+        int other = Ports.free();
+        verb("serve", "--port", other).fails().says("already runs on", "(pid " + server.pid() + ")");
         shell.run(LAUNCHER, "serve", "--home", folder.resolve("other"), "--port", port)
                 .fails()
                 .says("Port " + port, "--port");
-        shell.run(LAUNCHER, "serve", "--home", folder.resolve("other"), "--port", port + 1, "--host", "0.0.0.0")
+        shell.run(LAUNCHER, "serve", "--home", folder.resolve("other"), "--port", other, "--host", "0.0.0.0")
                 .fails()
                 .says("--insecure-http");
         shell.run(LAUNCHER, "user", "list", "--home", folder.resolve("none"))

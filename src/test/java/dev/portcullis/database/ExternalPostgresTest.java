@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.error.CannotStartException;
+import dev.portcullis.testing.Ports;
 import dev.portcullis.testing.TestPostgres;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +25,7 @@ class ExternalPostgresTest {
 
     @Test
     void waitsForAServerThatIsNotThereYetAndSaysSo() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        DatabaseAddress nobody = new DatabaseAddress("jdbc:postgresql://127.0.0.1:" + port + "/x", "x", "x");
+        DatabaseAddress nobody = new DatabaseAddress("jdbc:postgresql://127.0.0.1:" + Ports.free() + "/x", "x", "x");
 
         assertThatThrownBy(() -> ExternalPostgres.await(nobody, Duration.ofSeconds(1), said::add))
                 .isInstanceOf(CannotStartException.class)
