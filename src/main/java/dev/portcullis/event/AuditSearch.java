@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * about the same however large the log is, whatever is looked for.
  */
 final class AuditSearch {
-    static final int MOST_LOOKED_AT = 10_000;
+    static final int MOST_LOOKED_AT = 4_000;
 
     /** The expression of the index event_time, see there. */
     private static final String TIME = "(e.at at time zone 'UTC')";
