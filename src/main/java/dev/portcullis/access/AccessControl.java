@@ -5,8 +5,11 @@ import dev.portcullis.database.Remembered;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.reference.RepositoryName;
+import dev.portcullis.settings.GeneralSettings;
+import dev.portcullis.settings.Settings;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A repository that does not exist may be created by the first push of one who has {@link Action#CREATE} there: by
  *       role, or as a member of a creator team. The administrator's push also creates an organization that does not
  *       exist.
+ *   <li>Who is not signed in may do nothing where anonymous access is off.
  *   <li>An account that is not active may do nothing, not even what everyone may.
  * </ul>
  *
@@ -36,16 +40,18 @@ public final class AccessControl {
     private record Key(long accountId, RepositoryName name) {}
 
     private final Jdbi jdbi;
-    private final boolean createOnPush;
+    private final Supplier<GeneralSettings> general;
     private final Remembered<Key, RepositoryAccess> remembered;
 
-    AccessControl(
-            Jdbi jdbi,
-            Epochs epochs,
-            @ConfigProperty(name = "portcullis.create-on-push", defaultValue = "true") boolean createOnPush) {
+    @Inject
+    AccessControl(Jdbi jdbi, Epochs epochs, Settings settings, GeneralSettings.Section general) {
+        this(jdbi, epochs, () -> settings.value(general));
+    }
+
+    AccessControl(Jdbi jdbi, Epochs epochs, Supplier<GeneralSettings> general) {
         this.jdbi = jdbi;
         this.remembered = new Remembered<>(epochs.access(), MAX_REMEMBERED);
-        this.createOnPush = createOnPush;
+        this.general = general;
     }
 
     /**
@@ -53,7 +59,7 @@ public final class AccessControl {
      * exists is remembered, so a repository created a moment ago is seen at once.
      *
      * <p>For a repository that does not exist, one who may create it is allowed to look (and will find nothing), and to
-     * push where {@code portcullis.create-on-push} is on and the namespace exists or the caller is the administrator.
+     * push where creation on push is on and the namespace exists or the caller is the administrator.
      * Anyone else is allowed nothing.
      */
     public RepositoryAccess decide(Caller caller, RepositoryName name) {
@@ -65,7 +71,7 @@ public final class AccessControl {
     private RepositoryAccess ask(@Nullable Long accountId, RepositoryName name) {
         RightsFacts facts = jdbi.withHandle(handle -> RightsQuery.ask(handle, accountId, name));
         return new RepositoryAccess(
-                name, facts.repositoryId(), Judgement.of(facts, createOnPush).allowed());
+                name, facts.repositoryId(), Judgement.of(facts, general.get()).allowed());
     }
 
     /**
@@ -77,7 +83,7 @@ public final class AccessControl {
             Long id = account == null ? null : (Long) accountId(handle, account);
             RightsFacts facts = RightsQuery.ask(handle, id, name);
             return Explanation.of(
-                    account == null ? "anonymous" : account, name, action, facts, Judgement.of(facts, createOnPush));
+                    account == null ? "anonymous" : account, name, action, facts, Judgement.of(facts, general.get()));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.portcullis.access;
 
+import dev.portcullis.settings.GeneralSettings;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,7 +32,10 @@ record Judgement(Set<Action> allowed, List<Reason> reasons, List<String> limits)
         limits = List.copyOf(limits);
     }
 
-    static Judgement of(RightsFacts facts, boolean createOnPush) {
+    static Judgement of(RightsFacts facts, GeneralSettings general) {
+        if (facts.accountId() == null && !general.anonymousAccess()) {
+            return nothing("Anonymous access is off (setting general.anonymousAccess): sign in first.");
+        }
         if (facts.accountId() != null && !facts.active()) {
             return nothing(
                     facts.exists()
@@ -45,7 +49,7 @@ record Judgement(Set<Action> allowed, List<Reason> reasons, List<String> limits)
             addGiven(facts, given, reasons, limits);
         }
         if (facts.repositoryId() == null) {
-            return ofMissing(facts, reasons, limits, createOnPush);
+            return ofMissing(facts, reasons, limits, general.createOnPush());
         }
         return new Judgement(union(reasons), reasons, limits);
     }
@@ -98,7 +102,7 @@ record Judgement(Set<Action> allowed, List<Reason> reasons, List<String> limits)
         }
         if (!createOnPush) {
             limits.add(
-                    "The repository does not exist, and portcullis.create-on-push is off: a push does not create it.");
+                    "The repository does not exist, and the setting general.createOnPush is off: a push does not create it.");
             allowed.remove(Action.PUSH);
         } else if (facts.namespaceId() == null && !facts.administrator()) {
             limits.add("There is no such namespace; only an administrator's push creates one.");

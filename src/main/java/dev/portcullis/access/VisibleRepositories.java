@@ -1,6 +1,8 @@
 package dev.portcullis.access;
 
 import dev.portcullis.reference.RepositoryName;
+import dev.portcullis.settings.GeneralSettings;
+import dev.portcullis.settings.Settings;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,10 +79,14 @@ public final class VisibleRepositories {
 
     private final Jdbi jdbi;
     private final LiveAccounts accounts;
+    private final Settings settings;
+    private final GeneralSettings.Section general;
 
-    VisibleRepositories(Jdbi jdbi, LiveAccounts accounts) {
+    VisibleRepositories(Jdbi jdbi, LiveAccounts accounts, Settings settings, GeneralSettings.Section general) {
         this.jdbi = jdbi;
         this.accounts = accounts;
+        this.settings = settings;
+        this.general = general;
     }
 
     /** As {@link #page(Caller, String, int)}, of the repositories that the credential carries; all where it is null. */
@@ -143,7 +149,8 @@ public final class VisibleRepositories {
         }
         long me = caller instanceof Caller.SignedIn in ? in.accountId() : -1;
         Account account = me < 0 ? null : accounts.find(me);
-        if (me >= 0 && (account == null || !account.active())) {
+        boolean mayNothing = me < 0 ? !settings.value(general).anonymousAccess() : account == null || !account.active();
+        if (mayNothing) {
             return List.of();
         }
         return jdbi.withHandle(handle -> account != null && account.seesEverything()

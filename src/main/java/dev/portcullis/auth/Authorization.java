@@ -23,13 +23,16 @@ final class Authorization {
     private final Challenges challenges;
     private final CurrentAccess current;
     private final AccessLog log;
+    private final ReadOnlyMode readOnly;
 
     Authorization(
             AccessControl control,
             ManagementAccess management,
             Challenges challenges,
             CurrentAccess current,
-            AccessLog log) {
+            AccessLog log,
+            ReadOnlyMode readOnly) {
+        this.readOnly = readOnly;
         this.control = control;
         this.management = management;
         this.challenges = challenges;
@@ -83,6 +86,7 @@ final class Authorization {
         if (!limited.allows(rule.action())) {
             throw challenges.insufficientScope(request.serverRequest(), ScopeOfRequest.of(rule, request));
         }
+        readOnly.check(rule.action());
         current.repository(limited);
     }
 

@@ -2,24 +2,33 @@ package dev.portcullis.auth;
 
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.settings.GeneralSettings;
+import dev.portcullis.settings.Setting;
+import dev.portcullis.settings.Settings;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.Locale;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Where clients reach this registry: as configured, or else as the request says. */
+/** Where clients reach this registry: as an administrator or the configuration has set it, or else as
+ * the request says. */
 @Singleton
 public final class PublicAddress {
     private static final int MAX_HOST = 255 + 6;
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+    private static final Set<String> IPV6_LOOPBACK = Set.of("::1", "0:0:0:0:0:0:0:1");
+    private static final Set<String> FORWARDED = Set.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via");
 
-    private final Optional<String> configured;
+    private final Settings settings;
+    private final GeneralSettings.Section general;
 
-    PublicAddress(@ConfigProperty(name = "portcullis.public-address") Optional<String> configured) {
-        this.configured =
-                configured.map(address -> address.endsWith("/") ? address.substring(0, address.length() - 1) : address);
+    PublicAddress(Settings settings, GeneralSettings.Section general) {
+        this.settings = settings;
+        this.general = general;
     }
 
     /**
@@ -27,13 +36,33 @@ public final class PublicAddress {
      * {@link ErrorCode#REQUEST_INVALID} when the request's host cannot stand in an address: it is put into headers.
      */
     String of(ServerHttpRequest request) {
-        return configured.orElseGet(() -> address(request.getRequestScheme(), request.getRequestHostAndPort()));
+        return of(request.unwrap(HttpServerRequest.class));
     }
 
     /** As {@link #of(ServerHttpRequest)}. */
     public String of(HttpServerRequest request) {
+        Setting<GeneralSettings> now = settings.get(general);
+        String set = now.value().publicAddress();
+        if (!set.isEmpty() && (now.pinned().containsKey("publicAddress") || !isFromThisMachine(request))) {
+            return set;
+        }
         HostAndPort host = request.authority();
-        return configured.orElseGet(() -> address(request.scheme(), host == null ? null : host.toString()));
+        return address(request.scheme(), host == null ? null : host.toString());
+    }
+
+    /**
+     * Whether somebody at this very machine asks for it by its loopback name. An address that was set wrongly does not
+     * hold for them: they are who can mend it. A proxy on this machine says for whom it asks.
+     */
+    private static boolean isFromThisMachine(HttpServerRequest request) {
+        HostAndPort asked = request.authority();
+        SocketAddress peer = request.connection().remoteAddress(true);
+        return asked != null
+                && LOOPBACK.contains(asked.host().toLowerCase(Locale.ROOT))
+                && peer != null
+                && peer.host() != null
+                && (peer.hostAddress().startsWith("127.") || IPV6_LOOPBACK.contains(peer.hostAddress()))
+                && FORWARDED.stream().noneMatch(name -> request.headers().contains(name));
     }
 
     private static String address(@Nullable String scheme, @Nullable String host) {

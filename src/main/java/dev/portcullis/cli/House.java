@@ -22,6 +22,8 @@ import dev.portcullis.repository.Checker;
 import dev.portcullis.repository.GarbageCollector;
 import dev.portcullis.repository.RepositoryRegister;
 import dev.portcullis.settings.KeyRotation;
+import dev.portcullis.settings.Settings;
+import dev.portcullis.tls.ServerCertificates;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,6 +51,8 @@ final class House {
     final RobotTrusts robotTrusts;
     final KeyRotation keyRotation;
     final IdentityHouse identity;
+    final Settings settings;
+    final ServerCertificates certificates;
     private final ObjectMapper json;
 
     House(
@@ -72,7 +76,11 @@ final class House {
             RobotTrusts robotTrusts,
             KeyRotation keyRotation,
             IdentityHouse identity,
+            Settings settings,
+            ServerCertificates certificates,
             ObjectMapper json) {
+        this.certificates = certificates;
+        this.settings = settings;
         this.accounts = accounts;
         this.secondFactors = secondFactors;
         this.organizations = organizations;
@@ -99,6 +107,15 @@ final class House {
     String json(Object value) {
         try {
             return json.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** For files that people read. */
+    String prettyJson(Object value) {
+        try {
+            return json.writerWithDefaultPrettyPrinter().writeValueAsString(value);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             RobotCommand.class,
             Issuer.class,
+            SettingsCommand.class,
+            TlsCommand.class,
             KeyCommand.class,
             Gc.class,
             Fsck.class,

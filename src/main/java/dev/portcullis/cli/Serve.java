@@ -48,6 +48,16 @@ final class Serve implements Callable<Integer> {
     int port;
 
     @Option(
+            names = "--https-port",
+            paramLabel = "N",
+            defaultValue = "${env:PORTCULLIS_HTTPS_PORT:-0}",
+            description = {
+                "Port for https; none when not given. The first start makes a certificate, which can be replaced while",
+                "the registry runs. Other machines are then sent from --port to this one [PORTCULLIS_HTTPS_PORT]."
+            })
+    int httpsPort;
+
+    @Option(
             names = "--admin-password-file",
             paramLabel = "FILE",
             defaultValue = "${env:PORTCULLIS_ADMIN_PASSWORD_FILE}",
@@ -79,7 +89,10 @@ final class Serve implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         refuseWideWithoutTls();
-        refuseTakenPort();
+        refuseTakenPort(port, "--port");
+        if (httpsPort != 0) {
+            refuseTakenPort(httpsPort, "--https-port");
+        }
         if (adminPasswordFile != null && !Files.isReadable(adminPasswordFile)) {
             throw new CannotStartException("The file " + adminPasswordFile
                     + " of --admin-password-file cannot be read. Make it, or correct the name.");
@@ -100,6 +113,12 @@ final class Serve implements Callable<Integer> {
         properties.put("portcullis.node.address", host + ":" + port);
         // Only the holder of the home's lock knows the embedded database's password.
         properties.put("portcullis.node.only", Boolean.toString(database.isEmbedded()));
+        properties.put("portcullis.insecure-http", Boolean.toString(insecureHttp));
+        if (httpsPort != 0) {
+            properties.put("portcullis.https", "true");
+            properties.put("portcullis.https-public-port", Integer.toString(httpsPort));
+            properties.put("quarkus.http.ssl-port", Integer.toString(httpsPort));
+        }
         if (publicAddress != null) {
             properties.put("portcullis.public-address", publicAddress);
         }
@@ -110,22 +129,22 @@ final class Serve implements Callable<Integer> {
     }
 
     private void refuseWideWithoutTls() throws IOException {
-        if (!insecureHttp && !address().isLoopbackAddress()) {
+        if (!insecureHttp && httpsPort == 0 && !address().isLoopbackAddress()) {
             throw new CannotStartException(
                     "Listening on " + host + " without TLS would show passwords and images to the"
-                            + " network. Keep 127.0.0.1 and put a TLS proxy in front, or add --insecure-http if this network is"
-                            + " to be trusted.");
+                            + " network. Add --https-port 8443, or keep 127.0.0.1 and put a TLS proxy in front, or add"
+                            + " --insecure-http if this network is to be trusted.");
         }
     }
 
     /** Asked before anything is started, since this is what goes wrong most often. */
-    private void refuseTakenPort() throws IOException {
+    private void refuseTakenPort(int wanted, String option) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(address(), port));
+            socket.bind(new InetSocketAddress(address(), wanted));
         } catch (IOException taken) {
-            throw new CannotStartException("Port " + port + " on " + host + " cannot be used (" + taken.getMessage()
-                    + "). Stop the program that listens there, or choose another with --port.");
+            throw new CannotStartException("Port " + wanted + " on " + host + " cannot be used (" + taken.getMessage()
+                    + "). Stop the program that listens there, or choose another with " + option + ".");
         }
     }
 

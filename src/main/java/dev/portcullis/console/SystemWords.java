@@ -12,6 +12,12 @@ public interface SystemWords {
     @Message("System")
     String tabs();
 
+    @Message("General")
+    String tabGeneral();
+
+    @Message("Certificate")
+    String tabTls();
+
     @Message("Health")
     String tabHealth();
 

@@ -5,6 +5,8 @@ import dev.portcullis.access.LiveAccounts;
 import dev.portcullis.auth.CurrentAccess;
 import dev.portcullis.auth.SessionCookies;
 import dev.portcullis.reference.ReturnPath;
+import dev.portcullis.settings.GeneralSettings;
+import dev.portcullis.settings.Settings;
 import io.quarkus.arc.Arc;
 import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.MessageBundles;
@@ -33,8 +35,17 @@ public class Visit {
     private final CurrentAccess current;
     private final LiveAccounts accounts;
     private final SessionCookies cookies;
+    private final Settings settings;
+    private final GeneralSettings.Section general;
 
-    Visit(CurrentAccess current, LiveAccounts accounts, SessionCookies cookies) {
+    Visit(
+            CurrentAccess current,
+            LiveAccounts accounts,
+            SessionCookies cookies,
+            Settings settings,
+            GeneralSettings.Section general) {
+        this.settings = settings;
+        this.general = general;
         this.current = current;
         this.accounts = accounts;
         this.cookies = cookies;
@@ -163,6 +174,13 @@ public class Visit {
         return Arrays.stream(Language.values())
                 .map(one -> new Choice(one.tag(), one.ownName(), one == chosen))
                 .toList();
+    }
+
+    /** What administrators tell everyone, and that nothing can be pushed just now; empty where there is nothing. */
+    public String announcement() {
+        GeneralSettings now = settings.value(general);
+        String readOnly = now.readOnly() ? words(SettingsWords.class).readOnlyNow() : "";
+        return (readOnly + " " + now.message()).strip();
     }
 
     /** What was just done; empty where nothing was. */

@@ -63,8 +63,9 @@ public final class Epoch {
     /** Takes over what a poll has read. {@code askedAt} is {@link System#nanoTime()} before the question was sent. */
     void observed(long value, long askedAt) {
         if (value != seen) {
-            seen = value;
+            // A listener that fails is called again at the next poll.
             bumpLocally();
+            seen = value;
         }
         polledAt = askedAt;
     }

@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Polls the two epochs of the database, every {@value #POLL_MILLIS} ms, with one statement. A poll and not a
+ * Polls the three epochs of the database, every {@value #POLL_MILLIS} ms, with one statement. A poll and not a
  * notification: it goes through any pooler, and a lost connection cannot make a node deaf without its noticing.
  */
 @Singleton
@@ -20,6 +20,7 @@ public class Epochs {
     private final Jdbi jdbi;
     private final Epoch access = new Epoch();
     private final Epoch content = new Epoch();
+    private final Epoch settings = new Epoch();
     private volatile boolean stopped;
 
     Epochs(Jdbi jdbi) {
@@ -34,6 +35,11 @@ public class Epochs {
     /** Moves when a manifest or a link to a blob is taken away. */
     public Epoch content() {
         return content;
+    }
+
+    /** Moves when an administrator changes a setting. */
+    public Epoch settings() {
+        return settings;
     }
 
     void start(@Observes StartupEvent event) {
@@ -70,11 +76,13 @@ public class Epochs {
     /** Asks once, now. */
     public void ask() {
         long askedAt = System.nanoTime();
-        jdbi.useHandle(h -> h.createQuery("select a.value, c.value from access_epoch a, content_epoch c")
-                .map((rs, _) -> new long[] {rs.getLong(1), rs.getLong(2)})
+        jdbi.useHandle(h -> h.createQuery(
+                        "select a.value, c.value, s.value" + " from access_epoch a, content_epoch c, settings_epoch s")
+                .map((rs, _) -> new long[] {rs.getLong(1), rs.getLong(2), rs.getLong(3)})
                 .useStream(rows -> rows.forEach(row -> {
                     access.observed(row[0], askedAt);
                     content.observed(row[1], askedAt);
+                    settings.observed(row[2], askedAt);
                 })));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns every failure into the JSON of the distribution spec ("Error Codes"), or under {@code /api/} into that of RFC
@@ -27,8 +28,19 @@ public class ErrorMapper {
 
     private static final MediaType PROBLEM = new MediaType("application", "problem+json");
 
-    /** A failure of the management API (RFC 9457): {@code detail} says what to do, {@code code} is for programs. */
-    public record Problem(String type, String title, int status, String detail, String code, String requestId) {}
+    /**
+     * A failure of the management API (RFC 9457): {@code detail} says what to do, {@code code} is for programs, and
+     * {@code field} names what of the request will not do, where it is one field.
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Problem(
+            String type,
+            String title,
+            int status,
+            String detail,
+            String code,
+            String requestId,
+            @Nullable String field) {}
 
     /** The body of an error answer. */
     public record Errors(List<Entry> errors) {}
@@ -119,7 +131,8 @@ public class ErrorMapper {
                 e.code().status(),
                 sentence(e),
                 e.code().name(),
-                requestId);
+                requestId,
+                e.detail().get("field") instanceof String field ? field : null);
     }
 
     private static String sentence(RegistryException e) {

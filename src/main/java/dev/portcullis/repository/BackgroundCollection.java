@@ -1,6 +1,8 @@
 package dev.portcullis.repository;
 
 import dev.portcullis.blob.Uploads;
+import dev.portcullis.settings.GeneralSettings;
+import dev.portcullis.settings.Settings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +26,8 @@ final class BackgroundCollection {
     private final Uploads uploads;
     private final GcConfig config;
     private final boolean enabled;
+    private final Settings settings;
+    private final GeneralSettings.Section general;
     private final Counter freedBytes;
     private final Counter freedBlobs;
     private volatile GcQueues.Lengths lengths = new GcQueues.Lengths(0, 0, 0, 0);
@@ -36,6 +40,8 @@ final class BackgroundCollection {
             Uploads uploads,
             GcConfig config,
             MeterRegistry meters,
+            Settings settings,
+            GeneralSettings.Section general,
             @ConfigProperty(name = "portcullis.background", defaultValue = "false") boolean enabled) {
         this.collector = collector;
         this.queues = queues;
@@ -43,6 +49,8 @@ final class BackgroundCollection {
         this.uploads = uploads;
         this.config = config;
         this.enabled = enabled;
+        this.settings = settings;
+        this.general = general;
         this.freedBytes = Counter.builder("portcullis.gc.freed.bytes")
                 .description("Bytes of blobs that this node's collector has freed")
                 .register(meters);
@@ -85,6 +93,9 @@ final class BackgroundCollection {
         int shard = ThreadLocalRandom.current().nextInt(Strays.SHARDS);
         while (pause()) {
             try {
+                if (settings.value(general).readOnly()) {
+                    continue; // a backup may be under way: nothing goes meanwhile
+                }
                 collect();
                 // A shard a round: a store of any size is seen within hours, and no round takes long.
                 strays.sweep(shard, config.grace());

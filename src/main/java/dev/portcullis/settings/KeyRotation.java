@@ -29,7 +29,8 @@ public final class KeyRotation {
     private static final List<Sealed> COLUMNS = List.of(
             new Sealed("signing_key", "kid", "private_key"),
             new Sealed("identity_source", "id", "secret"),
-            new Sealed("second_factor", "account_id", "secret"));
+            new Sealed("second_factor", "account_id", "secret"),
+            new Sealed("setting_secret", "name", "sealed"));
 
     KeyRotation(Jdbi jdbi, MasterKey masterKey) {
         this.jdbi = jdbi;

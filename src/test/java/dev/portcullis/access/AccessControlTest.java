@@ -98,7 +98,8 @@ class AccessControlTest {
     @Test
     void aPushCreatesNoRepositoryWhereThatIsTurnedOff() {
         organizations.putMember(BY, org, user.name(), true);
-        AccessControl strict = new AccessControl(jdbi, epochs, false);
+        AccessControl strict = new AccessControl(
+                jdbi, epochs, () -> new dev.portcullis.settings.GeneralSettings("", false, true, false, ""));
 
         assertThat(strict.decide(user, new RepositoryName(org, "new")).allows(Action.PUSH))
                 .isFalse();

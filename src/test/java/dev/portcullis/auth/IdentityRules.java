@@ -2,9 +2,19 @@ package dev.portcullis.auth;
 
 import java.util.Map;
 
-/** The part of the table of endpoints that belongs to providers and workloads: method and path, and who may call it. */
+/** The part of the table of endpoints that belongs to providers, workloads and settings: method and path, and who may call it. */
 final class IdentityRules {
     static final Map<String, String> TABLE = Map.ofEntries(
+            Map.entry("GET /.well-known/acme-challenge/{token}", "open"),
+            Map.entry("POST /api/v1/tls/acme", "administrator"),
+            Map.entry("GET /ca", "open"),
+            Map.entry("POST /api/v1/tls/generate", "administrator"),
+            Map.entry("PUT /api/v1/tls/certificate", "administrator"),
+            Map.entry("GET /api/v1/tls", "auditor"),
+            Map.entry("GET /api/v1/settings", "auditor"),
+            Map.entry("GET /api/v1/settings/{section}", "auditor"),
+            Map.entry("PUT /api/v1/settings/{section}", "administrator"),
+            Map.entry("GET /api/v1/settings/{section}/versions", "auditor"),
             Map.entry("GET /api/v1/workload-issuers", "auditor"),
             Map.entry("POST /api/v1/workload-issuers", "administrator"),
             Map.entry("DELETE /api/v1/workload-issuers/{issuer}", "administrator"),

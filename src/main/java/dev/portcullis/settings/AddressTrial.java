@@ -1,0 +1,84 @@
+package dev.portcullis.settings;
+
+import dev.portcullis.egress.EgressClient;
+import dev.portcullis.egress.EgressException;
+import dev.portcullis.egress.EgressRequest;
+import dev.portcullis.egress.EgressResponse;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Tries a public address before it is set: whether it resolves, answers, and shows a certificate that fits. */
+@Singleton
+public final class AddressTrial {
+    private final EgressClient egress;
+
+    /** What was tried, and what was found or is to be done. */
+    public record Check(String what, boolean ok, String message, long millis) {}
+
+    private interface Step {
+        String run() throws EgressException;
+    }
+
+    AddressTrial(EgressClient egress) {
+        this.egress = egress;
+    }
+
+    /**
+     * The checks in their order; what comes after one that failed is not tried.
+     *
+     * @param address scheme and host, as {@link GeneralSettings#publicAddress}
+     * @param caBundle what clients were told to trust besides, such as the registry's own CA; null for what Java trusts
+     */
+    public List<Check> check(String address, @Nullable String caBundle) {
+        List<Check> checks = new ArrayList<>();
+        URI ping = URI.create(address + "/_ping");
+        if (run(checks, "resolves", () -> resolve(ping.getHost()))) {
+            run(checks, "answers", () -> ask(ping, caBundle));
+        }
+        return checks;
+    }
+
+    private static boolean run(List<Check> checks, String what, Step step) {
+        long began = System.nanoTime();
+        boolean ok = true;
+        String message;
+        try {
+            message = step.run();
+        } catch (EgressException failed) {
+            ok = false;
+            message = String.valueOf(failed.getMessage());
+        }
+        checks.add(new Check(
+                what, ok, message, Duration.ofNanos(System.nanoTime() - began).toMillis()));
+        return ok;
+    }
+
+    private static String resolve(String host) throws EgressException {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(host))
+                    .map(InetAddress::getHostAddress)
+                    .collect(Collectors.joining(", "));
+        } catch (UnknownHostException unknown) {
+            throw EgressException.badAnswer(
+                    URI.create("//" + host), "does not resolve: correct the name, or add it to the DNS");
+        }
+    }
+
+    private String ask(URI ping, @Nullable String caBundle) throws EgressException {
+        EgressResponse answer = egress.send(EgressRequest.get(ping, caBundle));
+        if (!answer.body().contains("\"Healthy\"")) {
+            throw EgressException.badAnswer(ping, "is not a Portcullis (status " + answer.status() + ")");
+        }
+        return ping.getScheme().equals("https")
+                ? "Portcullis answers, with a certificate for this name that is trusted here."
+                : "Portcullis answers, without TLS: docker takes that for localhost only, unless told otherwise.";
+    }
+}
