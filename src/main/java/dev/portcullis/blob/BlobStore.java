@@ -2,12 +2,17 @@ package dev.portcullis.blob;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Where the bytes are. Objects are immutable; a key is used once and never again. No method lists on the way of a
- * request. Every implementation runs {@code BlobStoreContract}. Any method may throw {@link IOException} when the
+ * Where the bytes are. Objects are immutable; a key is used once and never again. No method that a push or a
+ * pull needs lists. Every implementation runs {@code BlobStoreContract}. Any method may throw {@link IOException} when the
  * backend fails; nothing is acknowledged then.
  */
 public interface BlobStore {
@@ -24,11 +29,11 @@ public interface BlobStore {
      */
     PartialContent openPartial(String name, long offset) throws IOException;
 
-    /** Reads partial content from its beginning. */
-    InputStream readPartial(String name) throws IOException;
+    /** Reads the first {@code length} bytes of partial content. The caller closes it. */
+    InputStream readPartial(String name, long length) throws IOException;
 
-    /** The length of partial content in bytes, or -1 when there is none. */
-    long partialLength(String name) throws IOException;
+    /** Whether partial content has at least that many bytes. */
+    boolean holdsPartial(String name, long length) throws IOException;
 
     /** Copies the first {@code length} bytes of a partial content to another, synced. */
     void copyPartial(String from, String to, long length) throws IOException;
@@ -40,10 +45,10 @@ public interface BlobStore {
     List<Stored> partials() throws IOException;
 
     /**
-     * Makes partial content, synced or not, an object under a key that was never used. On return its bytes survive a
-     * power loss under its new name.
+     * Makes partial content of just this length, synced or not, an object under a key that was never used. Who calls has
+     * written it on this node. On return its bytes survive a power loss under its new name.
      */
-    void promote(String partial, String objectKey) throws IOException;
+    void promote(String partial, long length, String objectKey) throws IOException;
 
     /** Opens an object; {@link java.nio.file.NoSuchFileException} when it is not there. */
     StoredContent open(String objectKey) throws IOException;
@@ -53,6 +58,27 @@ public interface BlobStore {
 
     /** Deletes an object; false when it was not there. */
     boolean delete(String objectKey) throws IOException;
+
+    /** Deletes objects, and tells which could not be and why. One that was not there is no failure. */
+    default Map<String, IOException> deleteAll(List<String> objectKeys) {
+        Map<String, IOException> failures = new HashMap<>();
+        for (String key : objectKeys) {
+            try {
+                delete(key);
+            } catch (IOException e) {
+                failures.put(key, e);
+            }
+        }
+        return failures;
+    }
+
+    /**
+     * An address at which anybody can read an object for that long; empty where the store cannot give one. It is not
+     * asked whether the object is there.
+     */
+    default Optional<URI> presigned(String objectKey, Duration validity, String contentType) throws IOException {
+        return Optional.empty();
+    }
 
     /** Takes an object aside, out of every key's reach, for somebody to look at; false when it was not there. */
     boolean quarantine(String objectKey) throws IOException;

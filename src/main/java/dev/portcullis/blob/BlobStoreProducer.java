@@ -11,7 +11,6 @@ final class BlobStoreProducer {
     @Produces
     @Singleton
     BlobStore store(StorageConfig config, @ConfigProperty(name = "portcullis.home") Path home) throws IOException {
-        return new FilesystemBlobStore(
-                config.folder().orElse(home.resolve("blobs")), config.minFree().asLongValue());
+        return BlobStores.open(config, home);
     }
 }

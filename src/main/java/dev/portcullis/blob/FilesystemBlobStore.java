@@ -78,13 +78,13 @@ public final class FilesystemBlobStore implements BlobStore {
     }
 
     @Override
-    public InputStream readPartial(String name) throws IOException {
-        return Files.newInputStream(partial(name));
+    public InputStream readPartial(String name, long length) throws IOException {
+        return new BoundedStream(Files.newInputStream(partial(name)), length);
     }
 
     @Override
-    public long partialLength(String name) throws IOException {
-        return length(partial(name));
+    public boolean holdsPartial(String name, long length) throws IOException {
+        return length(partial(name)) >= length;
     }
 
     @Override
@@ -119,7 +119,10 @@ public final class FilesystemBlobStore implements BlobStore {
      * the file's sync then carries its new name too, so that a push waits for the disk once and not twice.
      */
     @Override
-    public void promote(String partial, String objectKey) throws IOException {
+    public void promote(String partial, long length, String objectKey) throws IOException {
+        if (length(partial(partial)) != length) {
+            throw new EOFException("partial content has another length than was received");
+        }
         Path target = object(objectKey);
         Path directory = directoryOf(target);
         if (Files.exists(target)) {

@@ -27,7 +27,7 @@ public final class ObjectKey {
     }
 
     /** The text, when it is the name of one file and nothing else. */
-    static String requirePlain(String name) {
+    public static String requirePlain(String name) {
         if (name.isEmpty() || name.startsWith(".") || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("not a plain name");
         }
@@ -35,7 +35,7 @@ public final class ObjectKey {
     }
 
     /** The text, when it is a key as {@link #fresh} makes them. */
-    static String requireKey(String key) {
+    public static String requireKey(String key) {
         digestOf(key);
         if (key.indexOf('\0') >= 0 || key.contains("..") || key.startsWith("/")) {
             throw new IllegalArgumentException("not a key");

@@ -1,8 +1,10 @@
 package dev.portcullis.blob;
 
+import dev.portcullis.blob.s3.S3Settings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +12,10 @@ import java.util.Optional;
 /** Where bytes are kept, and the limits of uploads. */
 @ConfigMapping(prefix = "portcullis.storage")
 public interface StorageConfig {
+
+    /** What keeps the bytes; never changed on a store that has content. */
+    @WithDefault("filesystem")
+    StorageKind kind();
 
     /** The folder of the filesystem store; default {@code blobs} in the home. Shared by all nodes of one database. */
     Optional<Path> folder();
@@ -28,4 +34,46 @@ public interface StorageConfig {
     /** An upload without activity for this long is given up. */
     @WithDefault("P7D")
     Duration uploadTtl();
+
+    /** The bucket of the kind {@code s3}. */
+    S3 s3();
+
+    /** Which bucket, and how it is reached. */
+    interface S3 {
+        /** It must exist. */
+        Optional<String> bucket();
+
+        /** In front of every key, so that a bucket can hold other things too. */
+        Optional<String> prefix();
+
+        /** Of another store than Amazon's, such as {@code https://s3.example.com:9000}. */
+        Optional<URI> endpoint();
+
+        /** Of the bucket; a store that has no regions takes the default. */
+        @WithDefault("us-east-1")
+        String region();
+
+        /** Whether the bucket stands in the path; for most stores but Amazon's. */
+        @WithDefault("false")
+        boolean pathStyle();
+
+        /** Authorities to trust for the endpoint in place of Java's, in PEM. */
+        Optional<Path> caFile();
+
+        /** Without keys the credentials of the surroundings are used. */
+        Optional<String> accessKey();
+
+        /** The secret itself, by an environment variable; or see {@link #secretKeyFile}. */
+        Optional<String> secretKey();
+
+        /** A file that holds the secret key and nothing else. */
+        Optional<Path> secretKeyFile();
+
+        /** How the store encrypts: {@code none} (as the bucket says), {@code aes256} or {@code kms}. */
+        @WithDefault("none")
+        S3Settings.Encryption serverSideEncryption();
+
+        /** The key of {@code kms}; without one the account's own. */
+        Optional<String> kmsKeyId();
+    }
 }

@@ -75,7 +75,7 @@ public class Uploads {
      */
     private void requireContent(UploadSession session) {
         try {
-            if (session.received() > 0 && store.partialLength(session.partial()) < session.received()) {
+            if (session.received() > 0 && !store.holdsPartial(session.partial(), session.received())) {
                 throw new RegistryException(ErrorCode.BLOB_UPLOAD_UNKNOWN);
             }
         } catch (IOException e) {
@@ -116,13 +116,13 @@ public class Uploads {
             long received = claim.appendKeepingClaim(body);
             Digest actual = hash != null && digest.algorithm() == Digest.Algorithm.SHA256
                     ? Digest.finish(digest.algorithm(), hash.digest())
-                    : readAgain(claimed.partial(), digest.algorithm());
+                    : readAgain(claimed.partial(), received, digest.algorithm());
             if (!actual.equals(digest)) {
                 cancel(claimed);
                 throw wrongDigest(digest, actual);
             }
             String key = ObjectKey.fresh(digest);
-            store.promote(claimed.partial(), key);
+            store.promote(claimed.partial(), received, key);
             return new Placed(digest, received, key, claimed.id(), writer);
         } catch (BrokenBodyException e) {
             throw failure(e); // what came is recorded, and the session goes on from there
@@ -146,7 +146,7 @@ public class Uploads {
                 }
             }
             String key = ObjectKey.fresh(digest);
-            store.promote(partial, key);
+            store.promote(partial, received, key);
             return new Placed(digest, received, key, upload, null);
         } catch (IOException e) {
             discardPartial(partial);
@@ -221,10 +221,10 @@ public class Uploads {
         return claimed;
     }
 
-    private Digest readAgain(String partial, Digest.Algorithm algorithm) throws IOException {
+    private Digest readAgain(String partial, long length, Digest.Algorithm algorithm) throws IOException {
         MessageDigest hash = algorithm.newHash();
         byte[] buffer = new byte[Intake.BUFFER];
-        try (InputStream in = store.readPartial(partial)) {
+        try (InputStream in = store.readPartial(partial, length)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 hash.update(buffer, 0, n);
             }

@@ -12,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates of certificate authorities in PEM. */
@@ -30,6 +31,17 @@ public final class CaBundle {
     /** TLS that trusts these and no others. */
     static SSLContext context(String pem) throws EgressException {
         try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trustManagers(pem), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new EgressException(REFUSED, "TLS cannot be used here.", e);
+        }
+    }
+
+    /** Trust in these and in no others. */
+    public static TrustManager[] trustManagers(String pem) throws EgressException {
+        try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             int number = 0;
@@ -38,9 +50,7 @@ public final class CaBundle {
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return trust.getTrustManagers();
         } catch (GeneralSecurityException | IOException e) {
             throw new EgressException(REFUSED, "The CA bundle holds no certificates in PEM. Correct it.", e);
         }

@@ -64,7 +64,7 @@ public class BlobResource {
         }
         StoredContent content = contents.open(blob);
         return switch (parts.size()) {
-            case 0 -> described(ok(part(content, 0, blob.size())), blob).build();
+            case 0 -> measured(described(ok(part(content, 0, blob.size())), blob), content, blob.size());
             case 1 -> single(blob, content, parts.getFirst());
             default -> several(blob, content, parts);
         };
@@ -86,10 +86,12 @@ public class BlobResource {
 
     private static RestResponse<Object> single(LinkedBlob blob, StoredContent content, ByteRanges.Part part)
             throws IOException {
-        return described(RestResponse.ResponseBuilder.create(206, null), blob)
-                .header(Headers.CONTENT_RANGE, part.contentRange(blob.size()))
-                .entity(part(content, part.first(), part.length()))
-                .build();
+        return measured(
+                described(RestResponse.ResponseBuilder.create(206, null), blob)
+                        .header(Headers.CONTENT_RANGE, part.contentRange(blob.size()))
+                        .entity(part(content, part.first(), part.length())),
+                content,
+                part.length());
     }
 
     private static RestResponse<Object> several(LinkedBlob blob, StoredContent content, List<ByteRanges.Part> parts) {
@@ -98,6 +100,12 @@ public class BlobResource {
                 .header("Content-Length", body.length())
                 .entity(body)
                 .build();
+    }
+
+    /** A stream's length must be told, or a client could not tell one that broke off from a whole one. */
+    private static RestResponse<Object> measured(
+            RestResponse.ResponseBuilder<Object> answer, StoredContent content, long length) {
+        return (content.file() == null ? answer.header("Content-Length", length) : answer).build();
     }
 
     private static RestResponse.ResponseBuilder<Object> ok(Object entity) {

@@ -2,7 +2,6 @@ package dev.portcullis.repository;
 
 import dev.portcullis.blob.BlobStore;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +27,11 @@ final class DoomedObjects {
 
     /** Deletes objects that are noted as doomed, then their notes. */
     void delete(List<String> keys, GcTally tally) {
-        List<String> deleted = new ArrayList<>();
-        for (String key : keys) {
-            try {
-                store.delete(key);
-                deleted.add(key);
-            } catch (IOException e) {
-                tally.problem("The object " + key + " could not be deleted: " + e);
-            }
-        }
+        List<String> deleted = new ArrayList<>(keys);
+        store.deleteAll(keys).forEach((key, failure) -> {
+            deleted.remove(key);
+            tally.problem("The object " + key + " could not be deleted: " + failure);
+        });
         steps.reached(GcSteps.Step.OBJECTS_DELETED);
         if (!deleted.isEmpty()) {
             jdbi.useHandle(h -> h.createUpdate("delete from doomed_object where object_key = any(:keys)")

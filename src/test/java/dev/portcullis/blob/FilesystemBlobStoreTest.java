@@ -20,7 +20,7 @@ class FilesystemBlobStoreTest extends BlobStoreContract {
     }
 
     @Override
-    BlobStore store() {
+    protected BlobStore store() {
         return store;
     }
 

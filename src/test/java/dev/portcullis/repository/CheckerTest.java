@@ -176,7 +176,7 @@ class CheckerTest {
         }
         age(world.folder.resolve("uploads/rested"), Duration.ofDays(3));
         String key = dev.portcullis.blob.ObjectKey.fresh(Digest.of(content));
-        world.store.promote("rested", key);
+        world.store.promote("rested", content.length, key);
         assertThat(check(true).findings()).isEmpty();
         assertThat(world.objects()).contains(key);
     }

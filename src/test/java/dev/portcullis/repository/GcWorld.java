@@ -102,6 +102,16 @@ final class GcWorld {
     Checker checker() {
         StorageConfig config = new StorageConfig() {
             @Override
+            public dev.portcullis.blob.StorageKind kind() {
+                return dev.portcullis.blob.StorageKind.FILESYSTEM;
+            }
+
+            @Override
+            public S3 s3() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public Optional<Path> folder() {
                 return Optional.of(folder);
             }
@@ -206,7 +216,7 @@ final class GcWorld {
                 file.write(content, 0, content.length);
                 file.sync();
             }
-            store.promote(partial, key);
+            store.promote(partial, content.length, key);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,56 @@
+package dev.portcullis.blob;
+
+import dev.portcullis.blob.s3.S3BlobStore;
+import dev.portcullis.blob.s3.S3Settings;
+import dev.portcullis.error.CannotStartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Opens the store that the configuration names. */
+public final class BlobStores {
+    private BlobStores() {}
+
+    /** @param home where the folder store is by default, and where uploads to a bucket are collected */
+    public static BlobStore open(StorageConfig config, Path home) throws IOException {
+        return switch (config.kind()) {
+            case FILESYSTEM ->
+                new FilesystemBlobStore(
+                        config.folder().orElse(home.resolve("blobs")),
+                        config.minFree().asLongValue());
+            case S3 -> new S3BlobStore(settings(config.s3()), home.resolve("scratch"));
+        };
+    }
+
+    private static S3Settings settings(StorageConfig.S3 s3) {
+        String bucket = s3.bucket()
+                .orElseThrow(() -> new CannotStartException("The storage is s3 and has no bucket. Set"
+                        + " PORTCULLIS_STORAGE_S3_BUCKET to the name of one that exists."));
+        Optional<String> secret = s3.secretKey().or(() -> s3.secretKeyFile().map(BlobStores::read));
+        try {
+            return new S3Settings(
+                    bucket,
+                    s3.prefix().orElse(""),
+                    s3.endpoint().orElse(null),
+                    s3.region(),
+                    s3.pathStyle(),
+                    s3.caFile().map(BlobStores::read).orElse(null),
+                    s3.accessKey().orElse(null),
+                    secret.orElse(null),
+                    s3.serverSideEncryption(),
+                    s3.kmsKeyId().orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new CannotStartException("The storage's settings (PORTCULLIS_STORAGE_S3_...): " + e.getMessage(), e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new CannotStartException(
+                    "The file " + file + " of the storage's settings cannot be read. Make it, or correct the name.", e);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.portcullis.blob.s3;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Delete;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Error;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/** The requests to one bucket, below one prefix. Keys are told without the prefix. */
+final class Bucket {
+    /** The most keys that one request deletes. */
+    private static final int DELETED_AT_ONCE = 1_000;
+
+    private final S3Client client;
+    private final String name;
+    private final String prefix;
+    private final @Nullable ServerSideEncryption encryption;
+    private final @Nullable String kmsKeyId;
+
+    /** An object as a listing tells it. */
+    record Listed(String key, long size, Instant modified) {}
+
+    /** A multipart upload that was neither completed nor aborted. */
+    record Unfinished(String key, String uploadId, Instant begun) {}
+
+    Bucket(S3Client client, S3Settings settings) {
+        this.client = client;
+        this.name = settings.bucket();
+        this.prefix = settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
+        this.encryption = switch (settings.serverSideEncryption()) {
+            case NONE -> null;
+            case AES256 -> ServerSideEncryption.AES256;
+            case KMS -> ServerSideEncryption.AWS_KMS;
+        };
+        this.kmsKeyId = settings.kmsKeyId();
+    }
+
+    S3Client client() {
+        return client;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String full(String key) {
+        return prefix + key;
+    }
+
+    @Nullable
+    ServerSideEncryption encryption() {
+        return encryption;
+    }
+
+    @Nullable
+    String kmsKeyId() {
+        return kmsKeyId;
+    }
+
+    /** The bytes become an object; the store compares their SHA-256. */
+    void put(String key, Scratch bytes) throws IOException {
+        String sha256 = sha256(bytes.read());
+        RequestBody body = RequestBody.fromContentProvider(bytes::read, bytes.length(), "application/octet-stream");
+        put(key, sha256, body);
+    }
+
+    void put(String key, byte[] bytes) throws IOException {
+        put(key, sha256(new java.io.ByteArrayInputStream(bytes)), RequestBody.fromBytes(bytes));
+    }
+
+    private void put(String key, String sha256, RequestBody body) throws IOException {
+        S3Failures.send(
+                key,
+                () -> client.putObject(
+                        r -> r.bucket(name)
+                                .key(full(key))
+                                .checksumSHA256(sha256)
+                                .serverSideEncryption(encryption)
+                                .ssekmsKeyId(kmsKeyId),
+                        body));
+    }
+
+    private static String sha256(InputStream bytes) throws IOException {
+        try {
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[64 << 10];
+            for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
+                hash.update(buffer, 0, n);
+            }
+            return Base64.getEncoder().encodeToString(hash.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The length of an object, or -1 when it is not there. */
+    long length(String key) throws IOException {
+        try {
+            return S3Failures.send(
+                            key, () -> client.headObject(r -> r.bucket(name).key(full(key))))
+                    .contentLength();
+        } catch (NoSuchFileException e) {
+            return -1;
+        }
+    }
+
+    /** Opens {@code count} bytes of an object, one at least; {@link EOFException} where it is shorter. */
+    ResponseInputStream<GetObjectResponse> get(String key, long offset, long count) throws IOException {
+        String range = "bytes=" + offset + "-" + (offset + count - 1);
+        ResponseInputStream<GetObjectResponse> answer;
+        try {
+            answer = client.getObject(r -> r.bucket(name).key(full(key)).range(range));
+        } catch (software.amazon.awssdk.services.s3.model.S3Exception e) {
+            if (e.statusCode() == 416) {
+                throw (EOFException) new EOFException(key + " is shorter than its row says").initCause(e);
+            }
+            throw S3Failures.failure(key, e);
+        } catch (software.amazon.awssdk.core.exception.SdkException e) {
+            throw S3Failures.failure(key, e);
+        }
+        String got = String.valueOf(answer.response().contentRange());
+        if (!got.startsWith("bytes " + offset + "-" + (offset + count - 1) + "/")) {
+            answer.abort();
+            if (got.startsWith("bytes " + offset + "-")) {
+                throw new EOFException(key + " is shorter than its row says");
+            }
+            throw new IOException("Input/output error: the object store answered with " + got + " for " + range);
+        }
+        return answer;
+    }
+
+    /** Deletes objects, and tells which could not be. One that is not there is no failure. */
+    Map<String, IOException> delete(List<String> keys) {
+        Map<String, IOException> failures = new HashMap<>();
+        for (int from = 0; from < keys.size(); from += DELETED_AT_ONCE) {
+            List<String> batch = keys.subList(from, Math.min(keys.size(), from + DELETED_AT_ONCE));
+            try {
+                deleteBatch(batch).forEach(error -> {
+                    String key = String.valueOf(error.key());
+                    failures.put(
+                            key.startsWith(prefix) ? key.substring(prefix.length()) : key,
+                            new IOException("Input/output error: the object store answered " + error.code()));
+                });
+            } catch (IOException e) {
+                batch.forEach(key -> failures.put(key, e));
+            }
+        }
+        return failures;
+    }
+
+    private List<S3Error> deleteBatch(List<String> keys) throws IOException {
+        if (keys.size() == 1) {
+            S3Failures.send(
+                    keys.getFirst(),
+                    () -> client.deleteObject(r -> r.bucket(name).key(full(keys.getFirst()))));
+            return List.of();
+        }
+        List<ObjectIdentifier> objects = keys.stream()
+                .map(key -> ObjectIdentifier.builder().key(full(key)).build())
+                .toList();
+        DeleteObjectsResponse answer = S3Failures.send(
+                keys.getFirst(),
+                () -> client.deleteObjects(r -> r.bucket(name)
+                        .delete(Delete.builder().objects(objects).quiet(true).build())));
+        return answer.errors().stream()
+                .filter(error -> !"NoSuchKey".equals(error.code()))
+                .toList();
+    }
+
+    /** Walks over all objects below a folder, page by page. */
+    void list(String folder, Consumer<Listed> found) throws IOException {
+        S3Failures.send(folder, () -> {
+            client.listObjectsV2Paginator(ListObjectsV2Request.builder()
+                            .bucket(name)
+                            .prefix(full(folder))
+                            .build())
+                    .contents()
+                    .forEach(object -> found.accept(
+                            new Listed(object.key().substring(prefix.length()), object.size(), object.lastModified())));
+            return "";
+        });
+    }
+
+    /** The multipart uploads below the prefix that began before then. */
+    List<Unfinished> unfinished(Instant before) throws IOException {
+        List<Unfinished> found = new ArrayList<>();
+        S3Failures.send("multipart uploads", () -> {
+            for (MultipartUpload upload : client.listMultipartUploadsPaginator(
+                            r -> r.bucket(name).prefix(prefix))
+                    .uploads()) {
+                if (upload.key().startsWith(prefix) && upload.initiated().isBefore(before)) {
+                    String key = upload.key().substring(prefix.length());
+                    found.add(new Unfinished(key, upload.uploadId(), upload.initiated()));
+                }
+            }
+            return "";
+        });
+        return found;
+    }
+
+    void abort(String key, String uploadId) throws IOException {
+        try {
+            S3Failures.send(
+                    key,
+                    () -> client.abortMultipartUpload(
+                            r -> r.bucket(name).key(full(key)).uploadId(uploadId)));
+        } catch (NoSuchFileException e) {
+            // completed or aborted by another
+        }
+    }
+}
