@@ -50,3 +50,25 @@ create table acme_challenge (
     proof      text not null,
     created_at timestamptz not null default now()
 );
+
+-- How far the bytes have moved to another store; a row while they do. Which stores is in the settings.
+create table storage_move (
+    only_row      boolean primary key default true check (only_row),
+    target        jsonb not null,                         -- once it is the main store, the move is switched
+    state         text not null default 'copying' check (state in ('copying', 'complete')),
+    pass          integer not null default 1,
+    after_key     text collate "C" not null default '',   -- objects up to here were looked at in this pass
+    seen          bigint not null default 0,              -- in this pass
+    missing       bigint not null default 0,              -- of them, were not in both stores
+    copied        bigint not null default 0,              -- in all passes
+    copied_bytes  bigint not null default 0,
+    failed        bigint not null default 0,              -- in this pass
+    problem       text,                                   -- the last failure
+    started_at    timestamptz not null default now(),
+    started_by    text not null,
+    completed_at  timestamptz,                            -- when a pass last found everything in both
+    claimed_by    uuid,
+    claimed_until timestamptz not null default now()
+);
+
+create index blob_object_key on blob (object_key) where object_key <> '';

@@ -14,7 +14,7 @@ public final class BlobStores {
 
     /** @param home where the folder store is by default, and where uploads to a bucket are collected */
     public static BlobStore open(StorageConfig config, Path home) throws IOException {
-        return switch (config.kind()) {
+        return switch (config.kind().orElse(StorageKind.FILESYSTEM)) {
             case FILESYSTEM ->
                 new FilesystemBlobStore(
                         config.folder().orElse(home.resolve("blobs")),

@@ -13,9 +13,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "portcullis.storage")
 public interface StorageConfig {
 
-    /** What keeps the bytes; never changed on a store that has content. */
-    @WithDefault("filesystem")
-    StorageKind kind();
+    /** What keeps the bytes, in place of what the settings say; never changed on a store that has content. */
+    Optional<StorageKind> kind();
 
     /** The folder of the filesystem store; default {@code blobs} in the home. Shared by all nodes of one database. */
     Optional<Path> folder();

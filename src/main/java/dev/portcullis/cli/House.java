@@ -15,6 +15,8 @@ import dev.portcullis.access.Robots;
 import dev.portcullis.access.Roles;
 import dev.portcullis.access.Teams;
 import dev.portcullis.auth.SecondFactors;
+import dev.portcullis.blob.OpenStores;
+import dev.portcullis.blob.StorageMoves;
 import dev.portcullis.error.CannotStartException;
 import dev.portcullis.identity.workload.RobotTrusts;
 import dev.portcullis.identity.workload.WorkloadIssuers;
@@ -53,6 +55,8 @@ final class House {
     final IdentityHouse identity;
     final Settings settings;
     final ServerCertificates certificates;
+    final StorageMoves storage;
+    final OpenStores stores;
     private final ObjectMapper json;
 
     House(
@@ -78,7 +82,11 @@ final class House {
             IdentityHouse identity,
             Settings settings,
             ServerCertificates certificates,
+            StorageMoves storage,
+            OpenStores stores,
             ObjectMapper json) {
+        this.storage = storage;
+        this.stores = stores;
         this.certificates = certificates;
         this.settings = settings;
         this.accounts = accounts;

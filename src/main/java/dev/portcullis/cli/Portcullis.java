@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             Issuer.class,
             SettingsCommand.class,
             TlsCommand.class,
+            StorageCommand.class,
             KeyCommand.class,
             Gc.class,
             Fsck.class,

@@ -18,6 +18,9 @@ public interface SystemWords {
     @Message("Certificate")
     String tabTls();
 
+    @Message("Storage")
+    String tabStorage();
+
     @Message("Health")
     String tabHealth();
 

@@ -19,8 +19,10 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.PathPart;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +64,25 @@ public class BlobResource {
         if (small != null) {
             return small(blob, small, parts);
         }
+        Optional<URI> elsewhere = contents.elsewhere(blob);
+        if (elsewhere.isPresent()) {
+            return redirect(blob, elsewhere.get());
+        }
         StoredContent content = contents.open(blob);
         return switch (parts.size()) {
             case 0 -> measured(described(ok(part(content, 0, blob.size())), blob), content, blob.size());
             case 1 -> single(blob, content, parts.getFirst());
             default -> several(blob, content, parts);
         };
+    }
+
+    /** To the bucket, which knows ranges itself. The address is a credential for a while: nobody may keep it. */
+    private static RestResponse<Object> redirect(LinkedBlob blob, URI address) {
+        return RestResponse.ResponseBuilder.create(307, null)
+                .header("Location", address.toString())
+                .header(Headers.DOCKER_CONTENT_DIGEST, blob.digest().toString())
+                .header("Cache-Control", "no-store")
+                .build();
     }
 
     private static RestResponse<Object> small(LinkedBlob blob, byte[] bytes, List<ByteRanges.Part> parts) {

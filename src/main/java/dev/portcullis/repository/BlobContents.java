@@ -3,13 +3,19 @@ package dev.portcullis.repository;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.blob.BlobStore;
+import dev.portcullis.blob.StorageSettings;
 import dev.portcullis.blob.StoredContent;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.reference.MediaType;
+import dev.portcullis.settings.Settings;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +26,31 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class BlobContents {
     private static final Logger LOG = Logger.getLogger(BlobContents.class);
+    /** Long enough to begin a download; one that has begun goes on. */
+    private static final Duration REDIRECT_VALID = Duration.ofMinutes(15);
+
     private static final int SMALL = 32 << 10;
     private static final long REMEMBERED_BYTES = 16L << 20;
 
     private final BlobStore store;
+    private final Settings settings;
+    private final StorageSettings.Section section;
     private final Cache<String, byte[]> remembered = Caffeine.newBuilder()
             .maximumWeight(REMEMBERED_BYTES)
             .weigher((String _, byte[] bytes) -> bytes.length + 256)
             .build();
 
-    BlobContents(BlobStore store) {
+    BlobContents(BlobStore store, Settings settings, StorageSettings.Section section) {
         this.store = store;
+        this.settings = settings;
+        this.section = section;
+    }
+
+    /** Where a client gets the bytes from the store itself; empty where the settings do not say so, or it cannot. */
+    public Optional<URI> elsewhere(LinkedBlob blob) throws IOException {
+        return settings.value(section).redirect()
+                ? store.presigned(blob.objectKey(), REDIRECT_VALID, MediaType.OCTET_STREAM)
+                : Optional.empty();
     }
 
     /** All bytes of a small blob, not to be changed; null when it is not small. */

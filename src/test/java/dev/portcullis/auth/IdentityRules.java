@@ -5,6 +5,12 @@ import java.util.Map;
 /** The part of the table of endpoints that belongs to providers, workloads and settings: method and path, and who may call it. */
 final class IdentityRules {
     static final Map<String, String> TABLE = Map.ofEntries(
+            Map.entry("POST /api/v1/storage/move/finish", "administrator"),
+            Map.entry("POST /api/v1/storage/move/back", "administrator"),
+            Map.entry("POST /api/v1/storage/move/switch", "administrator"),
+            Map.entry("POST /api/v1/storage/move", "administrator"),
+            Map.entry("POST /api/v1/storage/test", "administrator"),
+            Map.entry("GET /api/v1/storage", "auditor"),
             Map.entry("GET /.well-known/acme-challenge/{token}", "open"),
             Map.entry("POST /api/v1/tls/acme", "administrator"),
             Map.entry("GET /ca", "open"),

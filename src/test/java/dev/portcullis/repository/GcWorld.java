@@ -102,8 +102,8 @@ final class GcWorld {
     Checker checker() {
         StorageConfig config = new StorageConfig() {
             @Override
-            public dev.portcullis.blob.StorageKind kind() {
-                return dev.portcullis.blob.StorageKind.FILESYSTEM;
+            public java.util.Optional<dev.portcullis.blob.StorageKind> kind() {
+                return java.util.Optional.empty();
             }
 
             @Override
