@@ -55,8 +55,9 @@ public final class AccessControl {
     }
 
     /**
-     * What this caller may do to that repository just now. Costs one query, or none while it is remembered; only what
-     * exists is remembered, so a repository created a moment ago is seen at once.
+     * What this caller may do to that repository just now. Costs one query, or none while it is remembered. What does
+     * not exist is not, so a repository created a moment ago is seen at once; nor is that nothing is allowed, since the
+     * time of the answer would tell what is hidden from what is missing.
      *
      * <p>For a repository that does not exist, one who may create it is allowed to look (and will find nothing), and to
      * push where creation on push is on and the namespace exists or the caller is the administrator.
@@ -65,7 +66,11 @@ public final class AccessControl {
     public RepositoryAccess decide(Caller caller, RepositoryName name) {
         Long accountId = caller.accountIdOrNull();
         Key key = new Key(accountId == null ? NOBODY : accountId, name);
-        return remembered.get(key, () -> ask(accountId, name), access -> access.id() != null);
+        return remembered.get(key, () -> ask(accountId, name), AccessControl::isRemembered);
+    }
+
+    private static boolean isRemembered(RepositoryAccess access) {
+        return access.id() != null && !access.allowed().isEmpty();
     }
 
     private RepositoryAccess ask(@Nullable Long accountId, RepositoryName name) {

@@ -36,39 +36,48 @@ final class RegistryServer implements AutoCloseable {
     private final int port;
     private final Process process;
 
-    private RegistryServer(Path folder, Map<String, String> environment) throws IOException {
+    private RegistryServer(Path folder, Map<String, String> environment, boolean administrator) throws IOException {
         home = Files.createDirectories(folder.resolve("home"));
         log = folder.resolve("server.log");
         port = Ports.free();
+        List<String> command =
+                new ArrayList<>(List.of(LAUNCHER, "serve", "--home", home.toString(), "--port", String.valueOf(port)));
+        if (administrator) {
+            command.addAll(List.of("--admin-password-file", passwordFile(folder).toString()));
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    private Path passwordFile(Path folder) throws IOException {
         Path password = folder.resolve("admin-password");
         Files.deleteIfExists(password);
         Files.createFile(password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(password, adminPassword);
-        ProcessBuilder builder = new ProcessBuilder(
-                        LAUNCHER,
-                        "serve",
-                        "--home",
-                        home.toString(),
-                        "--port",
-                        String.valueOf(port),
-                        "--admin-password-file",
-                        password.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().putAll(environment);
-        process = builder.start();
+        return Files.writeString(password, adminPassword);
     }
 
     static RegistryServer start() {
         return startTogether(List.of("registry"), Map.of()).getFirst();
     }
 
+    /** One whose first visitor makes the administrator, by the link in its log. */
+    static RegistryServer startWithoutAdministrator(String folder, Map<String, String> environment) {
+        return start(List.of(folder), environment, false).getFirst();
+    }
+
     /** Servers at the same moment, each with a home below a folder of this name. */
     static List<RegistryServer> startTogether(List<String> folders, Map<String, String> environment) {
+        return start(folders, environment, true);
+    }
+
+    private static List<RegistryServer> start(
+            List<String> folders, Map<String, String> environment, boolean administrator) {
         List<RegistryServer> servers = new ArrayList<>();
         try {
             for (String folder : folders) {
-                servers.add(new RegistryServer(Folders.fresh(folder), environment));
+                servers.add(new RegistryServer(Folders.fresh(folder), environment, administrator));
             }
             servers.forEach(RegistryServer::awaitReady);
             return servers;
@@ -135,10 +144,19 @@ final class RegistryServer implements AutoCloseable {
         return process.exitValue();
     }
 
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
     String tail() {
+        String text = log();
+        return text.substring(Math.max(0, text.length() - 4000));
+    }
+
+    /** All that it has said so far. */
+    String log() {
         try {
-            String text = Files.exists(log) ? Files.readString(log) : "";
-            return text.substring(Math.max(0, text.length() - 4000));
+            return Files.exists(log) ? Files.readString(log) : "";
         } catch (IOException e) {
             return "no log: " + e.getMessage();
         }

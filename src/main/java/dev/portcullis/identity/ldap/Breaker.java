@@ -5,12 +5,20 @@ import java.util.function.LongSupplier;
 
 /**
  * Keeps a dead directory from being waited for by everyone. After a failure it is open: nobody asks. When its time is
- * over one asks, and the others are still refused, until that one has an answer: then it is closed again, or open for
+ * over one tries, and the others are still refused, until that one has an answer: then it is closed again, or open for
  * twice as long.
  */
 final class Breaker {
     private static final long SHORTEST = Duration.ofSeconds(2).toNanos();
     private static final long LONGEST = Duration.ofSeconds(30).toNanos();
+
+    /** What somebody is to do who wants to ask. */
+    enum Advice {
+        ASK,
+        /** Ask, and do not wait for it as for one that is alive. */
+        TRY,
+        REFUSE
+    }
 
     private final LongSupplier nanoTime;
     private boolean open;
@@ -26,19 +34,16 @@ final class Breaker {
         this.nanoTime = nanoTime;
     }
 
-    /**
-     * Whether to ask; who got true says {@link #answered}, {@link #failed} or
-     * {@link #notAsked} afterwards.
-     */
-    synchronized boolean admits() {
+    /** Whether to ask; who does says {@link #answered}, {@link #failed} or {@link #notAsked} afterwards. */
+    synchronized Advice advice() {
         if (!open) {
-            return true;
+            return Advice.ASK;
         }
         if (probing || nanoTime.getAsLong() - until < 0) {
-            return false;
+            return Advice.REFUSE;
         }
         probing = true;
-        return true;
+        return Advice.TRY;
     }
 
     /** The directory answered, whatever it said. */

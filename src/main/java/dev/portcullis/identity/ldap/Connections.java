@@ -11,9 +11,12 @@ import com.unboundid.ldap.sdk.PostConnectProcessor;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
+import com.unboundid.util.Debug;
+import com.unboundid.util.DebugType;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
@@ -36,6 +39,7 @@ final class Connections {
     private final @Nullable PostConnectProcessor startTls;
 
     Connections(Realm realm) throws LDAPException {
+        neverWriteMessages();
         this.realm = realm;
         Encryption encryption = realm.settings().encryption();
         SSLSocketFactory tls = encryption == Encryption.NONE ? null : tls(realm.settings());
@@ -43,6 +47,18 @@ final class Connections {
         this.startTls = encryption == Encryption.STARTTLS && tls != null ? new StartTLSPostConnectProcessor(tls) : null;
         this.servers = servers(sockets, realm.settings().responseTimeoutMillis());
         this.patientServers = servers(sockets, BULK_PATIENCE.toMillis());
+    }
+
+    /**
+     * System properties switch the library's debugging on, and its kind ASN1 writes every message in hex: that of a bind
+     * holds the password. What the other kinds write does not.
+     */
+    private static void neverWriteMessages() {
+        EnumSet<DebugType> kinds = EnumSet.copyOf(Debug.getDebugTypes());
+        if (kinds.remove(DebugType.ASN1)) {
+            // No kind at all would mean every kind.
+            Debug.setEnabled(Debug.debugEnabled() && !kinds.isEmpty(), kinds);
+        }
     }
 
     private FailoverServerSet servers(SocketFactory sockets, long responseTimeoutMillis) {

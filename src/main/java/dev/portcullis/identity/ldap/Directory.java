@@ -23,6 +23,9 @@ final class Directory implements AutoCloseable {
     /** Threads, and connections: nobody who has a place waits for a connection. */
     static final int AT_ONCE = 16;
 
+    /** For the one who tries it again: mostly it is still dead, and others may know them. */
+    private static final Duration PATIENCE_TO_TRY = Duration.ofMillis(100);
+
     private static final Duration IN_LINE = Duration.ofSeconds(1);
 
     /** What is asked. It may be asked twice, when a pooled connection turns out to be dead. */
@@ -48,10 +51,35 @@ final class Directory implements AutoCloseable {
 
     /** {@link DirectoryUnavailable} at once while the directory is known to be dead, else in bounded time. */
     <T> T ask(Question<T> question) throws DirectoryUnavailable {
-        if (!breaker.admits()) {
-            throw new DirectoryUnavailable(
-                    "The directory did not answer a moment ago. It is asked again in a few seconds.");
+        return switch (breaker.advice()) {
+            case ASK -> waitFor(question);
+            case TRY -> tryAgain(question);
+            case REFUSE -> throw stillDead();
+        };
+    }
+
+    private static DirectoryUnavailable stillDead() {
+        return new DirectoryUnavailable(
+                "The directory did not answer a moment ago. It is asked again in a few seconds.");
+    }
+
+    /** What is not answered soon is waited for without whoever asked it: it tells whether the directory is back. */
+    private <T> T tryAgain(Question<T> question) throws DirectoryUnavailable {
+        FutureTask<T> trial = new FutureTask<>(() -> waitFor(question));
+        Thread.ofVirtual().name("directory " + realm.source() + " again").start(trial);
+        try {
+            return trial.get(PATIENCE_TO_TRY.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof DirectoryUnavailable told ? told : failed(e.getCause());
+        } catch (TimeoutException e) {
+            throw stillDead();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DirectoryUnavailable("Interrupted while waiting for the directory.");
         }
+    }
+
+    private <T> T waitFor(Question<T> question) throws DirectoryUnavailable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         FutureTask<T> answer = new FutureTask<>(() -> question.of(pool));
         if (!start(answer)) {

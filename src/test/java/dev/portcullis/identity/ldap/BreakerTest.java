@@ -1,5 +1,8 @@
 package dev.portcullis.identity.ldap;
 
+import static dev.portcullis.identity.ldap.Breaker.Advice.ASK;
+import static dev.portcullis.identity.ldap.Breaker.Advice.REFUSE;
+import static dev.portcullis.identity.ldap.Breaker.Advice.TRY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -12,17 +15,17 @@ class BreakerTest {
 
     @Test
     void oneProbesWhenTheTimeIsOver() {
-        assertThat(breaker.admits()).isTrue();
+        assertThat(breaker.advice()).isEqualTo(ASK);
         breaker.failed();
-        assertThat(breaker.admits()).isFalse();
+        assertThat(breaker.advice()).isEqualTo(REFUSE);
 
         pass(2);
-        assertThat(breaker.admits()).isTrue();
-        assertThat(breaker.admits()).as("another while one probes").isFalse();
+        assertThat(breaker.advice()).isEqualTo(TRY);
+        assertThat(breaker.advice()).as("another while one probes").isEqualTo(REFUSE);
 
         breaker.answered();
-        assertThat(breaker.admits()).isTrue();
-        assertThat(breaker.admits()).isTrue();
+        assertThat(breaker.advice()).isEqualTo(ASK);
+        assertThat(breaker.advice()).isEqualTo(ASK);
     }
 
     @Test
@@ -30,21 +33,21 @@ class BreakerTest {
         breaker.failed();
         breaker.failed(); // asked before the first one failed: counts once
         pass(2);
-        assertThat(breaker.admits()).isTrue();
+        assertThat(breaker.advice()).isEqualTo(TRY);
         breaker.failed();
         pass(3);
-        assertThat(breaker.admits()).isFalse();
+        assertThat(breaker.advice()).isEqualTo(REFUSE);
         pass(1);
-        assertThat(breaker.admits()).isTrue();
+        assertThat(breaker.advice()).isEqualTo(TRY);
     }
 
     @Test
     void aProbeThatLearntNothingLeavesTheNextOneToAsk() {
         breaker.failed();
         pass(2);
-        assertThat(breaker.admits()).isTrue();
+        assertThat(breaker.advice()).isEqualTo(TRY);
         breaker.notAsked();
-        assertThat(breaker.admits()).isTrue();
+        assertThat(breaker.advice()).isEqualTo(TRY);
     }
 
     private void pass(int seconds) {
