@@ -112,6 +112,15 @@ class ArchitectureTest {
             .because("webhooks, mirrors and identity providers share one client behind one guard");
 
     @ArchTest
+    static final ArchRule ONE_PLACE_SPEAKS_S3 = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.portcullis.blob.s3..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk..")
+            .because("the bucket is the server's own configuration; everything else that goes out is guarded");
+
+    @ArchTest
     static final ArchRule EGRESS_KNOWS_NO_FEATURE = noClasses()
             .that()
             .resideInAPackage("dev.portcullis.egress..")
