@@ -19,7 +19,8 @@ class ArchitectureTest {
         "dev.portcullis.api..",
         "dev.portcullis.console..",
         "dev.portcullis.cli..",
-        "dev.portcullis.health.."
+        "dev.portcullis.health..",
+        "dev.portcullis.https.."
     };
 
     @ArchTest
@@ -28,7 +29,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule DOORS_NEVER_USE_EACH_OTHER = slices().matching(
-                    "dev.portcullis.(oci|api|console|cli|health)..")
+                    "dev.portcullis.(oci|api|console|cli|health|https)..")
             .should()
             .notDependOnEachOther();
 
@@ -80,7 +81,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule WORK_KNOWS_NO_FEATURE = noClasses()
             .that()
-            .resideInAnyPackage("dev.portcullis.job..", "dev.portcullis.event..", "dev.portcullis.settings..")
+            .resideInAnyPackage(
+                    "dev.portcullis.job..",
+                    "dev.portcullis.event..",
+                    "dev.portcullis.settings..",
+                    "dev.portcullis.secret..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -2,7 +2,7 @@ package dev.portcullis.access;
 
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
-import dev.portcullis.settings.MasterKey;
+import dev.portcullis.secret.MasterKey;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

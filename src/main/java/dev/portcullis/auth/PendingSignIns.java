@@ -3,7 +3,7 @@ package dev.portcullis.auth;
 import dev.portcullis.access.Account;
 import dev.portcullis.access.LiveAccounts;
 import dev.portcullis.error.CannotStartException;
-import dev.portcullis.settings.MasterKey;
+import dev.portcullis.secret.MasterKey;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.event.Events;
 import dev.portcullis.event.RegistryEvent;
-import dev.portcullis.settings.MasterKey;
+import dev.portcullis.secret.MasterKey;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Instant;

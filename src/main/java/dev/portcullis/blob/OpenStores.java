@@ -50,7 +50,8 @@ public final class OpenStores {
             this.store = new SwitchedBlobStore(new SwitchedBlobStore.Stores(BlobStores.open(config, home), null));
         } else {
             this.store = new SwitchedBlobStore(open());
-            settings.onChange(this::openAnew);
+            // On a thread of its own: a folder of a dead server must not hold up who hears of the change.
+            settings.onChange(() -> Thread.ofVirtual().name("open-stores").start(this::openAnew));
         }
     }
 
@@ -116,7 +117,7 @@ public final class OpenStores {
     }
 
     /** What cannot be opened here is told in the log; the stores before go on, and the settings can be mended. */
-    private void openAnew() {
+    private synchronized void openAnew() {
         try {
             SwitchedBlobStore.Stores before = store.stores();
             SwitchedBlobStore.Stores now = open();

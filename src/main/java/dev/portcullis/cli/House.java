@@ -23,7 +23,7 @@ import dev.portcullis.identity.workload.WorkloadIssuers;
 import dev.portcullis.repository.Checker;
 import dev.portcullis.repository.GarbageCollector;
 import dev.portcullis.repository.RepositoryRegister;
-import dev.portcullis.settings.KeyRotation;
+import dev.portcullis.secret.KeyRotation;
 import dev.portcullis.settings.Settings;
 import dev.portcullis.tls.ServerCertificates;
 import jakarta.inject.Singleton;

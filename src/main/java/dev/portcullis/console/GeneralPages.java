@@ -154,7 +154,7 @@ public class GeneralPages {
 
     /** Tries the address that was typed, and saves nothing. */
     @POST
-    @Path("check")
+    @Path("/check")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresAdministrator
     public RestResponse<String> check(@BeanParam Form form) {

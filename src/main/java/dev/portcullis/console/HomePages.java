@@ -43,6 +43,7 @@ public class HomePages {
     private final AccountSearch accounts;
     private final TagList tags;
     private final AuditLog log;
+    private final Attention attention;
     private final PublicAddress address;
     private final CurrentAccess current;
     private final Visit visit;
@@ -54,6 +55,7 @@ public class HomePages {
             AccountSearch accounts,
             TagList tags,
             AuditLog log,
+            Attention attention,
             PublicAddress address,
             CurrentAccess current,
             Visit visit) {
@@ -63,6 +65,7 @@ public class HomePages {
         this.accounts = accounts;
         this.tags = tags;
         this.log = log;
+        this.attention = attention;
         this.address = address;
         this.current = current;
         this.visit = visit;
@@ -71,6 +74,7 @@ public class HomePages {
     /** The start page. */
     public record View(
             String name,
+            List<Attention.Item> attention,
             List<RepositoryListPages.Row> repositories,
             List<String> organizations,
             List<AuditEvent> events,
@@ -114,6 +118,7 @@ public class HomePages {
                 200,
                 Templates.home(new View(
                         visit.name(),
+                        attention.items(),
                         rows(visible.page(current.caller(), current.credentialLimit(), "", SOME)),
                         me == null ? List.of() : organizations.of(me, null, SOME),
                         log.page(AuditQuery.of(Map.of("account", visit.name())), null, SOME)

@@ -9,6 +9,33 @@ public interface HomeWords {
     @Message("Hello, {name}")
     String hello(String name);
 
+    @Message("What needs attention")
+    String attention();
+
+    @Message("The certificate has ended: clients refuse this registry.")
+    String certificateEnded();
+
+    @Message("The certificate ends in {days} days.")
+    String certificateEnds(long days);
+
+    @Message("The certificate is not for the public address.")
+    String certificateOtherHost();
+
+    @Message("{count} objects could not be put into the new store.")
+    String moveFails(long count);
+
+    @Message("Every object is in both stores: the new one can be used.")
+    String moveToSwitch();
+
+    @Message("The new store is used. When you are sure, finish the move.")
+    String moveToFinish();
+
+    @Message("The synchronization with {source} was stopped: it would have deactivated too many accounts.")
+    String syncStopped(String source);
+
+    @Message("The last synchronization with {source} failed.")
+    String syncFailed(String source);
+
     @Message("Repositories")
     String repositories();
 

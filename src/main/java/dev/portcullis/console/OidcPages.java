@@ -163,7 +163,7 @@ public class OidcPages {
                 request.getHeader("User-Agent"));
     }
 
-    private static String callback(String address, String source) {
+    static String callback(String address, String source) {
         return address + "/auth/oidc/" + source + "/callback";
     }
 

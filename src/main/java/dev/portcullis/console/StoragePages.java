@@ -158,7 +158,7 @@ public class StoragePages {
 
     /** Tries a store, and changes nothing. */
     @POST
-    @Path("test")
+    @Path("/test")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresAdministrator
     public RestResponse<String> test(@BeanParam Form form) {
@@ -167,7 +167,7 @@ public class StoragePages {
 
     /** Begins to move. */
     @POST
-    @Path("move")
+    @Path("/move")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresAdministrator
     public RestResponse<String> move(@BeanParam Form form) {
@@ -181,7 +181,7 @@ public class StoragePages {
 
     /** Makes the new store the main one. */
     @POST
-    @Path("switch")
+    @Path("/switch")
     @RequiresAdministrator
     public RestResponse<String> switchOver() {
         return done(() -> moves.switchOver(by()));
@@ -189,7 +189,7 @@ public class StoragePages {
 
     /** Makes the old store the main one again. */
     @POST
-    @Path("back")
+    @Path("/back")
     @RequiresAdministrator
     public RestResponse<String> goBack() {
         return done(() -> moves.goBack(by()));
@@ -197,7 +197,7 @@ public class StoragePages {
 
     /** Ends the move. */
     @POST
-    @Path("finish")
+    @Path("/finish")
     @RequiresAdministrator
     public RestResponse<String> finish() {
         return done(() -> moves.finish(by()));

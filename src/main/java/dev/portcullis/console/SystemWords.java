@@ -21,6 +21,9 @@ public interface SystemWords {
     @Message("Storage")
     String tabStorage();
 
+    @Message("Sign-in")
+    String tabSignIn();
+
     @Message("Health")
     String tabHealth();
 

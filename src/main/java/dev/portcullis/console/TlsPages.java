@@ -8,8 +8,8 @@ import dev.portcullis.auth.RequiresAuditor;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.tls.AcmeOrders;
 import dev.portcullis.tls.CertificateView;
-import dev.portcullis.tls.HttpsDoor;
 import dev.portcullis.tls.ServerCertificates;
+import dev.portcullis.tls.ShownCertificate;
 import dev.portcullis.tls.TlsSettings;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -36,7 +36,7 @@ public class TlsPages {
 
     private final ServerCertificates certificates;
     private final AcmeOrders acme;
-    private final HttpsDoor door;
+    private final ShownCertificate shown;
     private final CurrentAccess current;
     private final PublicAddress address;
     private final Visit visit;
@@ -44,13 +44,13 @@ public class TlsPages {
     TlsPages(
             ServerCertificates certificates,
             AcmeOrders acme,
-            HttpsDoor door,
+            ShownCertificate shown,
             CurrentAccess current,
             PublicAddress address,
             Visit visit) {
         this.certificates = certificates;
         this.acme = acme;
-        this.door = door;
+        this.shown = shown;
         this.current = current;
         this.address = address;
         this.visit = visit;
@@ -117,7 +117,7 @@ public class TlsPages {
 
     /** Takes a certificate that the administrator has. */
     @POST
-    @Path("upload")
+    @Path("/upload")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresAdministrator
     public RestResponse<String> upload(@BeanParam Form form) {
@@ -137,7 +137,7 @@ public class TlsPages {
 
     /** Makes one. */
     @POST
-    @Path("generate")
+    @Path("/generate")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresAdministrator
     public RestResponse<String> generate(@RestForm @Nullable String hosts) {
@@ -174,7 +174,7 @@ public class TlsPages {
 
     /** Asks an ACME server. */
     @POST
-    @Path("acme")
+    @Path("/acme")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresAdministrator
     public RestResponse<String> acme(@BeanParam AcmeForm form) {
@@ -201,7 +201,7 @@ public class TlsPages {
 
     /** How plain requests are met. */
     @POST
-    @Path("behaviour")
+    @Path("/behaviour")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresAdministrator
     public RestResponse<String> behaviour(@RestForm @Nullable String redirect, @RestForm @Nullable String hsts) {
@@ -222,7 +222,7 @@ public class TlsPages {
                 Templates.tls(new View(
                         certificates.view(),
                         certificates.current().value(),
-                        door.isOpen(),
+                        shown.isWanted(),
                         visit.administrator(),
                         String.join("\n", certificates.usualHosts()),
                         certificates.publicHost(),

@@ -1,6 +1,6 @@
 package dev.portcullis.event;
 
-import dev.portcullis.settings.MasterKey;
+import dev.portcullis.secret.MasterKey;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

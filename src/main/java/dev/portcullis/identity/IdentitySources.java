@@ -11,7 +11,7 @@ import dev.portcullis.error.RegistryException;
 import dev.portcullis.event.Events;
 import dev.portcullis.event.RegistryEvent;
 import dev.portcullis.reference.RepositoryName;
-import dev.portcullis.settings.MasterKey;
+import dev.portcullis.secret.MasterKey;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

@@ -7,12 +7,14 @@ import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.event.Events;
 import dev.portcullis.event.RegistryEvent;
+import dev.portcullis.secret.MasterKey;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -32,8 +34,12 @@ public final class Settings {
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Held held;
 
-    /** Everything that is stored, as one question saw it. Secrets stay sealed until they are asked for. */
-    private record Held(Map<String, StoredSetting> values, Map<String, byte[]> secrets) {}
+    /**
+     * Everything that is stored, as one question saw it. Secrets stay sealed until they are asked for.
+     *
+     * @param made the sections as records, made when first asked for: requests ask for them all the time
+     */
+    private record Held(Map<String, StoredSetting> values, Map<String, byte[]> secrets, Map<String, Setting<?>> made) {}
 
     /**
      * A version of a section in the past.
@@ -58,8 +64,15 @@ public final class Settings {
     /** As {@link #value}, with its version and where it comes from. */
     public <T extends Record> Setting<T> get(SettingsSection<T> section) {
         Held now = held();
-        return sections.setting(
-                section, now.values().get(section.name()), now.secrets().keySet());
+        Setting<?> made = now.made()
+                .computeIfAbsent(
+                        section.name(),
+                        name -> sections.setting(
+                                section, now.values().get(name), now.secrets().keySet()));
+        // Of this section, since the name is its own.
+        @SuppressWarnings("unchecked")
+        Setting<T> setting = (Setting<T>) made;
+        return setting;
     }
 
     /** All sections, in the order of their names. */
@@ -170,7 +183,8 @@ public final class Settings {
     }
 
     private Held read() {
-        Held now = jdbi.withHandle(handle -> new Held(StoredSettings.all(handle), StoredSettings.secrets(handle)));
+        Held now = jdbi.withHandle(handle ->
+                new Held(StoredSettings.all(handle), StoredSettings.secrets(handle), new ConcurrentHashMap<>()));
         held = now;
         return now;
     }

@@ -1,4 +1,4 @@
-/** What is kept for the whole registry, secrets sealed; knows no feature. */
+/** What administrators set at run time, in sections, secrets sealed; knows no feature. */
 @NullMarked
 package dev.portcullis.settings;
 

@@ -2,6 +2,7 @@ package dev.portcullis.tls;
 
 import dev.portcullis.egress.EgressClient;
 import dev.portcullis.egress.EgressException;
+import dev.portcullis.egress.GuardedAcme;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.settings.InvalidSetting;
@@ -13,7 +14,6 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.http.HttpClient;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -30,9 +30,7 @@ import org.shredzone.acme4j.Problem;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.challenge.Http01Challenge;
-import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.exception.AcmeException;
-import org.shredzone.acme4j.provider.GenericAcmeProvider;
 
 /** Asks an ACME server (RFC 8555) for a certificate, and proves the hosts over port 80 (HTTP-01). */
 @Singleton
@@ -74,18 +72,7 @@ public final class AcmeOrders {
      * @throws RegistryException {@link ErrorCode#REQUEST_INVALID} with the server's own words when it gives none
      */
     public CertificateView order(String by, Wish wish) {
-        if (!wish.agreed()) {
-            throw InvalidSetting.at(
-                    "agreed", "The server asks for consent to its terms of service: give it, or ask another.");
-        }
-        List<String> hosts =
-                wish.hosts().stream().map(HostNames::require).distinct().toList();
-        if (hosts.isEmpty()) {
-            throw InvalidSetting.at("hosts", "Name at least one host that the certificate is for.");
-        }
-        if (!wish.ca().isBlank()) {
-            Pem.certificates("acmeCa", wish.ca());
-        }
+        List<String> hosts = checked(wish);
         Setting<TlsSettings> seen = certificates.current();
         Acme before = seen.value().acme();
         String known = before.directory().equals(wish.directory()) ? before.account() : "";
@@ -98,17 +85,7 @@ public final class AcmeOrders {
                     wish.email(),
                     wish.ca(),
                     login.getAccount().getLocation().toString());
-            Setting<TlsSettings> with = new Setting<>(
-                    seen.section(), seen.version(), seen.value().withAcme(acme), Map.of(), seen.secrets(), null, null);
-            certificates.put(
-                    by,
-                    with,
-                    made,
-                    Origin.ACME,
-                    "",
-                    Map.of(
-                            TlsSettings.Section.ACME_KEY,
-                            Pem.text(accountKey.getPrivate()) + Pem.text(accountKey.getPublic())));
+            put(by, seen, acme, made, accountKey);
             return certificates.view();
         } catch (AcmeException failed) {
             throw refused(failed);
@@ -116,6 +93,37 @@ public final class AcmeOrders {
             Thread.currentThread().interrupt();
             throw new RegistryException(ErrorCode.UNAVAILABLE);
         }
+    }
+
+    /** The hosts of a wish that can be asked for. */
+    private static List<String> checked(Wish wish) {
+        if (!wish.agreed()) {
+            throw InvalidSetting.at(
+                    "agreed", "The server asks for consent to its terms of service: give it, or ask another.");
+        }
+        List<String> hosts =
+                wish.hosts().stream().map(HostNames::require).distinct().toList();
+        if (hosts.isEmpty()) {
+            throw InvalidSetting.at("hosts", "Name at least one host that the certificate is for.");
+        }
+        if (!wish.ca().isBlank()) {
+            Pem.certificates("acmeCa", wish.ca());
+        }
+        return hosts;
+    }
+
+    private void put(String by, Setting<TlsSettings> seen, Acme acme, ServerCertificate made, KeyPair accountKey) {
+        Setting<TlsSettings> with = new Setting<>(
+                seen.section(), seen.version(), seen.value().withAcme(acme), Map.of(), seen.secrets(), null, null);
+        certificates.put(
+                by,
+                with,
+                made,
+                Origin.ACME,
+                "",
+                Map.of(
+                        TlsSettings.Section.ACME_KEY,
+                        Pem.text(accountKey.getPrivate()) + Pem.text(accountKey.getPublic())));
     }
 
     /** Asks again, as the last time. */
@@ -135,22 +143,7 @@ public final class AcmeOrders {
             throw InvalidSetting.at(
                     "directory", "The directory is an address such as https://acme.example.com/directory.");
         }
-        return new Session(
-                directory, new OnOneWayOut(new EgressHttp(egress, wish.ca().isBlank() ? null : wish.ca())));
-    }
-
-    /** The library's own behaviour, but for where its requests go. */
-    private static final class OnOneWayOut extends GenericAcmeProvider {
-        private final HttpClient http;
-
-        OnOneWayOut(HttpClient http) {
-            this.http = http;
-        }
-
-        @Override
-        public HttpClient createHttpClient(NetworkSettings networkSettings) {
-            return http;
-        }
+        return new Session(directory, new GuardedAcme(egress, wish.ca().isBlank() ? null : wish.ca()));
     }
 
     private KeyPair accountKey(String account) {

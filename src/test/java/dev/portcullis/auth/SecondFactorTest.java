@@ -7,7 +7,7 @@ import dev.portcullis.access.Accounts;
 import dev.portcullis.access.Caller;
 import dev.portcullis.access.Rights;
 import dev.portcullis.error.RegistryException;
-import dev.portcullis.settings.MasterKey;
+import dev.portcullis.secret.MasterKey;
 import dev.portcullis.testing.PostgresTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

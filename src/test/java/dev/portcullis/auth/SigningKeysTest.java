@@ -3,7 +3,7 @@ package dev.portcullis.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portcullis.settings.MasterKey;
+import dev.portcullis.secret.MasterKey;
 import dev.portcullis.testing.PostgresTestResource;
 import dev.portcullis.testing.TestPostgres;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -160,7 +160,11 @@ class ConsolePagesTest {
         assertThat(browser.post(web + "/-/grant", "subject", "user:" + other, "role", "read-only")
                         .statusCode())
                 .isEqualTo(303);
-        assertThat(browser.get(web + "/-/permissions").asString()).contains("user:" + other);
+        // Nobody gives more than they meant to by not looking at the role.
+        assertThat(browser.get(web + "/-/permissions").asString())
+                .contains("user:" + other, "<option selected>read-only</option>");
+        assertThat(browser.get("/organizations/" + org + "/settings").asString())
+                .contains("<option selected>read-only</option>");
         assertThat(browser.get(web + "/-/permissions?account=" + other + "&action=push")
                         .asString())
                 .contains("Not enough");

@@ -1,7 +1,7 @@
 package dev.portcullis.event;
 
 import dev.portcullis.job.Background;
-import dev.portcullis.settings.TestKeys;
+import dev.portcullis.secret.TestKeys;
 import dev.portcullis.testing.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -11,6 +11,7 @@ import dev.portcullis.identity.IdentitySource;
 import dev.portcullis.identity.IdentitySources;
 import dev.portcullis.identity.SignInOutcome;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,17 @@ public final class DirectoryTrial {
     private final Identities identities;
 
     /** What was tried: a server, or a search. The message says what was found, or what to do. */
-    public record Check(String what, boolean ok, String message) {}
+    public record Check(String what, boolean ok, String message, long millis) {}
+
+    private record Answer(boolean ok, String message) {
+        Check to(String what, long since) {
+            return new Check(
+                    what,
+                    ok,
+                    message,
+                    Duration.ofNanos(System.nanoTime() - since).toMillis());
+        }
+    }
 
     /** All that was tried. */
     public record Report(boolean ok, List<Check> checks) {}
@@ -68,20 +79,21 @@ public final class DirectoryTrial {
     private static List<Check> test(Realm realm, String server) {
         String what = server + (realm.suffix().isEmpty() ? "" : " for " + realm.suffix());
         List<Check> checks = new ArrayList<>();
+        long since = System.nanoTime();
         try (LDAPConnection connection = new Connections(realm.withServer(server)).prompt()) {
             String bound = realm.bindName() == null ? "nobody (anonymous)" : realm.bindName();
-            checks.add(new Check(what, true, "Connected, and bound as " + bound + "."));
+            checks.add(new Answer(true, "Connected, and bound as " + bound + ".").to(what, since));
             for (UserSearch search : realm.users()) {
-                checks.add(test(realm, connection, search, what));
+                long begun = System.nanoTime();
+                checks.add(test(realm, connection, search).to(what + ": people below " + search.base(), begun));
             }
         } catch (LDAPException e) {
-            checks.add(new Check(what, false, DirectoryUnavailable.explain(e)));
+            checks.add(new Answer(false, DirectoryUnavailable.explain(e)).to(what, since));
         }
         return checks;
     }
 
-    private static Check test(Realm realm, LDAPConnection connection, UserSearch search, String server) {
-        String what = server + ": people below " + search.base();
+    private static Answer test(Realm realm, LDAPConnection connection, UserSearch search) {
         try {
             PersonReader reader = new PersonReader(search, LdapSignIn.clock());
             List<SearchResultEntry> entries = PagedSearch.first(connection, reader.all(), SAMPLE);
@@ -91,22 +103,20 @@ public final class DirectoryTrial {
             }
             MemberRule.Group group = search.matchGroupMembers();
             if (group != null && !new Groups(connection, realm.settings()).isThere(group)) {
-                return new Check(what, false, "There is no group " + group.groupDn() + ". Check matchGroupMembers.");
+                return new Answer(false, "There is no group " + group.groupDn() + ". Check matchGroupMembers.");
             }
             if (entries.isEmpty()) {
-                return new Check(
-                        what, false, "Nobody was found. Check base, scope and filter, and what bindDn may read.");
+                return new Answer(false, "Nobody was found. Check base, scope and filter, and what bindDn may read.");
             }
             if (logins.isEmpty()) {
-                return new Check(
-                        what,
+                return new Answer(
                         false,
                         "The entries have no " + search.loginAttributes().getFirst() + " or no " + search.idAttribute()
                                 + ". Check loginAttributes, idAttribute, and what bindDn may read.");
             }
-            return new Check(what, true, "The first people are " + String.join(", ", logins) + ".");
+            return new Answer(true, "The first people are " + String.join(", ", logins) + ".");
         } catch (LDAPException e) {
-            return new Check(what, false, DirectoryUnavailable.explain(e));
+            return new Answer(false, DirectoryUnavailable.explain(e));
         }
     }
 

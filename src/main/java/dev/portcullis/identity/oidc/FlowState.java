@@ -3,7 +3,7 @@ package dev.portcullis.identity.oidc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.error.CannotStartException;
-import dev.portcullis.settings.MasterKey;
+import dev.portcullis.secret.MasterKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

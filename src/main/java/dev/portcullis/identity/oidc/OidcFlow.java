@@ -22,7 +22,7 @@ import dev.portcullis.event.AccessLog;
 import dev.portcullis.identity.jwt.IssuerKeys;
 import dev.portcullis.identity.jwt.SignedTokens;
 import dev.portcullis.identity.jwt.TokenRefusedException;
-import dev.portcullis.settings.MasterKey;
+import dev.portcullis.secret.MasterKey;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

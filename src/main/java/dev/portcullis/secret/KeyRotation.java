@@ -1,4 +1,4 @@
-package dev.portcullis.settings;
+package dev.portcullis.secret;
 
 import jakarta.inject.Singleton;
 import java.util.List;

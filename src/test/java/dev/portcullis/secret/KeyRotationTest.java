@@ -1,4 +1,4 @@
-package dev.portcullis.settings;
+package dev.portcullis.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

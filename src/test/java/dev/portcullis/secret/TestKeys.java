@@ -1,4 +1,4 @@
-package dev.portcullis.settings;
+package dev.portcullis.secret;
 
 import dev.portcullis.testing.TestFolders;
 

@@ -1,8 +1,5 @@
-package dev.portcullis.tls;
+package dev.portcullis.egress;
 
-import dev.portcullis.egress.EgressClient;
-import dev.portcullis.egress.EgressRequest;
-import dev.portcullis.egress.EgressResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Authenticator;

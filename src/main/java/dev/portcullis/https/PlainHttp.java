@@ -1,6 +1,7 @@
-package dev.portcullis.tls;
+package dev.portcullis.https;
 
 import dev.portcullis.settings.Settings;
+import dev.portcullis.tls.TlsSettings;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,4 +1,4 @@
-package dev.portcullis.console;
+package dev.portcullis.https;
 
 import dev.portcullis.auth.Public;
 import dev.portcullis.error.ErrorCode;

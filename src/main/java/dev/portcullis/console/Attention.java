@@ -1,0 +1,95 @@
+package dev.portcullis.console;
+
+import dev.portcullis.blob.StorageMoves;
+import dev.portcullis.identity.IdentitySource;
+import dev.portcullis.identity.IdentitySources;
+import dev.portcullis.identity.ldap.DirectorySync;
+import dev.portcullis.identity.ldap.SyncRun;
+import dev.portcullis.tls.CertificateView;
+import dev.portcullis.tls.ServerCertificates;
+import dev.portcullis.tls.ShownCertificate;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an administrator should look at first: the banners of the start page. */
+@Singleton
+final class Attention {
+    private final ServerCertificates certificates;
+    private final ShownCertificate shown;
+    private final StorageMoves moves;
+    private final IdentitySources sources;
+    private final DirectorySync syncs;
+    private final Visit visit;
+
+    /** Something to look at, and where. */
+    public record Item(String text, String href) {}
+
+    Attention(
+            ServerCertificates certificates,
+            ShownCertificate shown,
+            StorageMoves moves,
+            IdentitySources sources,
+            DirectorySync syncs,
+            Visit visit) {
+        this.certificates = certificates;
+        this.shown = shown;
+        this.moves = moves;
+        this.sources = sources;
+        this.syncs = syncs;
+        this.visit = visit;
+    }
+
+    /** In the order of their urgency; nothing for those who can do nothing about it. */
+    List<Item> items() {
+        List<Item> items = new ArrayList<>();
+        if (visit.seesEverything()) {
+            HomeWords words = visit.words(HomeWords.class);
+            certificate(words, items);
+            move(words, items);
+            directories(words, items);
+        }
+        return items;
+    }
+
+    private void certificate(HomeWords words, List<Item> items) {
+        if (!shown.isWanted()) {
+            return;
+        }
+        CertificateView view = certificates.view();
+        if (view.warnings().contains(CertificateView.Warning.ENDS_SOON)) {
+            items.add(new Item(
+                    view.daysLeft() < 0 ? words.certificateEnded() : words.certificateEnds(view.daysLeft()),
+                    "/system/tls"));
+        }
+        if (view.warnings().contains(CertificateView.Warning.OTHER_HOST)) {
+            items.add(new Item(words.certificateOtherHost(), "/system/tls"));
+        }
+    }
+
+    private void move(HomeWords words, List<Item> items) {
+        moves.progress().ifPresent(move -> {
+            if (move.failed() > 0) {
+                items.add(new Item(words.moveFails(move.failed()), "/system/storage"));
+            } else if (move.complete()) {
+                items.add(new Item(move.switched() ? words.moveToFinish() : words.moveToSwitch(), "/system/storage"));
+            }
+        });
+    }
+
+    /** A run that was stopped by the brake waits for somebody; one that failed is tried again by itself. */
+    private void directories(HomeWords words, List<Item> items) {
+        for (IdentitySource source : sources.inOrder()) {
+            if (!source.kind().equals("ldap") || !source.enabled()) {
+                continue;
+            }
+            List<SyncRun> runs = syncs.list(source.name(), Long.MAX_VALUE, 1);
+            String state = runs.isEmpty() ? "" : runs.getFirst().state();
+            if (state.equals("stopped")) {
+                items.add(new Item(words.syncStopped(source.name()), "/system/sign-in/" + source.name()));
+            } else if (state.equals("failed")) {
+                items.add(new Item(words.syncFailed(source.name()), "/system/sign-in/" + source.name()));
+            }
+        }
+    }
+}
