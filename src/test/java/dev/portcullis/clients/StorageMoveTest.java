@@ -23,7 +23,7 @@ class StorageMoveTest {
             .toString();
 
     /** Each push is pulled again at the end, so there should not be too many. */
-    private static final long BETWEEN_PUSHES_MILLIS = 1000;
+    private static final long BETWEEN_PUSHES_MILLIS = 2500;
 
     @TempDir
     Path folder;
@@ -136,6 +136,7 @@ class StorageMoveTest {
                 portcullis("storage", "switch").fails().says("Wait until the move is complete");
                 killAndStart();
                 awaitComplete();
+                portcullis("storage", "show").succeeds().says("Every object is in both.");
                 portcullis("storage", "switch").succeeds();
                 awaitPushes(pushes.get() + 4);
                 killAndStart();
@@ -207,7 +208,6 @@ class StorageMoveTest {
                     .get("/api/v1/storage")
                     .body();
             if (seen.contains("\"complete\":true")) {
-                portcullis("storage", "show").succeeds().says("Every object is in both.");
                 return;
             }
             Thread.sleep(200);
