@@ -1,5 +1,7 @@
 package dev.portcullis.blob;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,12 @@ public final class SwitchedBlobStore implements BlobStore {
 
     private volatile Stores stores;
 
-    /** Where an upload that this node is writing just now has its bytes: a switch must not part the one from the other. */
-    private final Map<String, BlobStore> writing = new ConcurrentHashMap<>();
+    /**
+     * Where an upload that this node is writing just now has its bytes: a switch must not part the one from the other. For
+     * a while only, since another node may end what this one has begun.
+     */
+    private final Cache<String, BlobStore> writing =
+            Caffeine.newBuilder().expireAfterAccess(Duration.ofHours(1)).build();
 
     SwitchedBlobStore(Stores stores) {
         this.stores = stores;
@@ -59,7 +64,7 @@ public final class SwitchedBlobStore implements BlobStore {
 
     /** The store that has an upload's bytes: one that began before a switch ends where it began. */
     private BlobStore holder(String name, long length) throws IOException {
-        BlobStore known = writing.get(name);
+        BlobStore known = writing.getIfPresent(name);
         Stores now = stores;
         if (known != null) {
             return known;
@@ -88,7 +93,7 @@ public final class SwitchedBlobStore implements BlobStore {
 
     @Override
     public void discardPartial(String name) throws IOException {
-        writing.remove(name);
+        writing.invalidate(name);
         Stores now = stores;
         now.main().discardPartial(name);
         if (now.other() != null) {
@@ -110,8 +115,13 @@ public final class SwitchedBlobStore implements BlobStore {
     public void promote(String partial, long length, String objectKey) throws IOException {
         BlobStore store = holder(partial, length);
         store.promote(partial, length, objectKey);
-        writing.remove(partial);
+        writing.invalidate(partial);
         Stores now = stores;
+        if (!store.equals(now.main()) && !store.equals(now.other())) {
+            // Begun before a move that has ended meanwhile: nobody would look for it there.
+            ObjectCopy.copy(store, now.main(), objectKey, () -> true);
+            return;
+        }
         for (BlobStore second : new BlobStore[] {now.main(), now.other()}) {
             if (second != null && !second.equals(store)) {
                 putToo(store, second, objectKey);
