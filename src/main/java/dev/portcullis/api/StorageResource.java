@@ -7,7 +7,7 @@ import dev.portcullis.blob.OpenStores;
 import dev.portcullis.blob.StorageMoves;
 import dev.portcullis.blob.StorageSettings;
 import dev.portcullis.blob.StorageSettings.Backend;
-import dev.portcullis.blob.StorageTrial;
+import dev.portcullis.settings.Trial;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -72,7 +72,7 @@ public class StorageResource {
     @POST
     @Path("test")
     @RequiresAdministrator
-    public Listing<StorageTrial.Check> test(Wish wish) {
+    public Listing<Trial.Check> test(Wish wish) {
         Confirmation.body(wish);
         return new Listing<>(
                 List.copyOf(stores.trial(Confirmation.given(wish.backend(), "backend"), wish.secretKey())), null);

@@ -7,20 +7,17 @@ import dev.portcullis.settings.Setting;
 import dev.portcullis.settings.Settings;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Where clients reach this registry: as an administrator or the configuration has set it, or else as
- * the request says. */
+/** Where clients reach this registry: as an administrator or the configuration has set it, or else as the request says. */
 @Singleton
 public final class PublicAddress {
     private static final int MAX_HOST = 255 + 6;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
-    private static final Set<String> IPV6_LOOPBACK = Set.of("::1", "0:0:0:0:0:0:0:1");
     private static final Set<String> FORWARDED = Set.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via");
 
     private final Settings settings;
@@ -56,12 +53,9 @@ public final class PublicAddress {
      */
     private static boolean isFromThisMachine(HttpServerRequest request) {
         HostAndPort asked = request.authority();
-        SocketAddress peer = request.connection().remoteAddress(true);
         return asked != null
                 && LOOPBACK.contains(asked.host().toLowerCase(Locale.ROOT))
-                && peer != null
-                && peer.host() != null
-                && (peer.hostAddress().startsWith("127.") || IPV6_LOOPBACK.contains(peer.hostAddress()))
+                && SourceAddress.isThisMachine(request)
                 && FORWARDED.stream().noneMatch(name -> request.headers().contains(name));
     }
 

@@ -2,9 +2,11 @@ package dev.portcullis.auth;
 
 import dev.portcullis.reference.AddressRange;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +18,20 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class SourceAddress {
     private static final String UNKNOWN = "unknown";
+    private static final Set<String> IPV6_LOOPBACK = Set.of("::1", "0:0:0:0:0:0:0:1");
 
     private final List<AddressRange> proxies;
 
     SourceAddress(@ConfigProperty(name = "portcullis.trusted-proxies") Optional<List<String>> proxies) {
         this.proxies =
                 proxies.orElse(List.of()).stream().map(AddressRange::parse).toList();
+    }
+
+    /** Whether the connection itself comes from this very machine, be it from a proxy there. */
+    public static boolean isThisMachine(HttpServerRequest request) {
+        SocketAddress peer = request.connection().remoteAddress(true);
+        String address = peer == null || peer.hostAddress() == null ? "" : peer.hostAddress();
+        return address.startsWith("127.") || IPV6_LOOPBACK.contains(address);
     }
 
     /** The address as a literal; {@code unknown} where the connection tells none. */

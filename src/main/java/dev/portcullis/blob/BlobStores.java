@@ -15,12 +15,20 @@ public final class BlobStores {
     /** @param home where the folder store is by default, and where uploads to a bucket are collected */
     public static BlobStore open(StorageConfig config, Path home) throws IOException {
         return switch (config.kind().orElse(StorageKind.FILESYSTEM)) {
-            case FILESYSTEM ->
-                new FilesystemBlobStore(
-                        config.folder().orElse(home.resolve("blobs")),
-                        config.minFree().asLongValue());
-            case S3 -> new S3BlobStore(settings(config.s3()), home.resolve("scratch"));
+            case FILESYSTEM -> folder(config, home, "");
+            case S3 -> bucket(settings(config.s3()), home);
         };
+    }
+
+    /** @param folder empty for the one of the configuration, or else of the home */
+    static BlobStore folder(StorageConfig config, Path home, String folder) throws IOException {
+        return new FilesystemBlobStore(
+                folder.isEmpty() ? config.folder().orElse(home.resolve("blobs")) : Path.of(folder),
+                config.minFree().asLongValue());
+    }
+
+    static BlobStore bucket(S3Settings settings, Path home) throws IOException {
+        return new S3BlobStore(settings, home.resolve("scratch"));
     }
 
     private static S3Settings settings(StorageConfig.S3 s3) {

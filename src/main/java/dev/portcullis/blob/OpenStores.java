@@ -1,10 +1,10 @@
 package dev.portcullis.blob;
 
 import dev.portcullis.blob.StorageSettings.Backend;
-import dev.portcullis.blob.s3.S3BlobStore;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.settings.Settings;
+import dev.portcullis.settings.Trial;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -77,7 +77,7 @@ public final class OpenStores {
     }
 
     /** Tries a store; {@code secretKey} is null where it needs none. */
-    public List<StorageTrial.Check> trial(Backend backend, @Nullable String secretKey) {
+    public List<Trial.Check> trial(Backend backend, @Nullable String secretKey) {
         return StorageTrial.run(() -> open(backend, secretKey));
     }
 
@@ -106,13 +106,8 @@ public final class OpenStores {
 
     private BlobStore open(Backend backend, @Nullable String secret) throws IOException {
         return switch (backend.kind()) {
-            case FILESYSTEM ->
-                new FilesystemBlobStore(
-                        backend.folder().isEmpty()
-                                ? config.folder().orElse(home.resolve("blobs"))
-                                : Path.of(backend.folder()),
-                        config.minFree().asLongValue());
-            case S3 -> new S3BlobStore(backend.s3(secret), home.resolve("scratch"));
+            case FILESYSTEM -> BlobStores.folder(config, home, backend.folder());
+            case S3 -> BlobStores.bucket(backend.s3(secret), home);
         };
     }
 

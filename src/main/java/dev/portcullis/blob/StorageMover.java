@@ -44,7 +44,18 @@ public class StorageMover {
             int copied,
             long bytes,
             int failed,
-            @Nullable String problem) {}
+            @Nullable String problem) {
+        Step and(Step next) {
+            return new Step(
+                    next.after,
+                    seen + next.seen,
+                    missing + next.missing,
+                    copied + next.copied,
+                    bytes + next.bytes,
+                    failed + next.failed,
+                    next.problem == null ? problem : next.problem);
+        }
+    }
 
     StorageMover(Jdbi jdbi, StorageMoves moves, SwitchedBlobStore store) {
         this.jdbi = jdbi;
@@ -100,39 +111,34 @@ public class StorageMover {
     /** As many of them as take about 5 s, so that the claim is prolonged in time. */
     private Step step(BlobStore main, BlobStore other, List<Row> rows) {
         long until = System.nanoTime() + PROLONG_NANOS;
-        String after = "";
-        int seen = 0;
-        int missing = 0;
-        int copied = 0;
-        long bytes = 0;
-        int failed = 0;
-        String problem = null;
+        Step step = new Step("", 0, 0, 0, 0, 0, null);
         for (Row row : rows) {
-            try {
-                boolean inMain = main.length(row.objectKey) == row.size;
-                boolean inOther = other.length(row.objectKey) == row.size;
-                if (!inMain || !inOther) {
-                    missing++;
-                    put(inMain ? main : other, inMain ? other : main, row);
-                    copied++;
-                    bytes += row.size;
-                }
-            } catch (IOException | RuntimeException e) {
-                if (isGone(row)) {
-                    missing = Math.max(0, missing - 1);
-                } else {
-                    failed++;
-                    problem = row.digest + ": " + e.getMessage();
-                    LOG.warnf("%s could not be put into both stores: %s", row.digest, e);
-                }
-            }
-            after = row.objectKey;
-            seen++;
+            step = step.and(look(main, other, row));
             if (System.nanoTime() > until) {
                 break;
             }
         }
-        return new Step(after, seen, missing, copied, bytes, failed, problem);
+        return step;
+    }
+
+    /** Looks at one object, and puts it into the store that lacks it. */
+    private Step look(BlobStore main, BlobStore other, Row row) {
+        boolean missing = false;
+        try {
+            boolean inMain = main.length(row.objectKey) == row.size;
+            missing = !inMain || other.length(row.objectKey) != row.size;
+            if (missing) {
+                put(inMain ? main : other, inMain ? other : main, row);
+            }
+            int copied = missing ? 1 : 0;
+            return new Step(row.objectKey, 1, copied, copied, missing ? row.size : 0, 0, null);
+        } catch (IOException | RuntimeException e) {
+            if (isGone(row)) {
+                return new Step(row.objectKey, 1, 0, 0, 0, 0, null);
+            }
+            LOG.warnf("%s could not be put into both stores: %s", row.digest, e);
+            return new Step(row.objectKey, 1, missing ? 1 : 0, 0, 0, 1, row.digest + ": " + e.getMessage());
+        }
     }
 
     private void put(BlobStore from, BlobStore to, Row row) throws IOException {

@@ -264,14 +264,17 @@ public final class StorageMoves {
 
     /** A pass has come to its end: complete when it found nothing missing, else there is another. */
     void endPass(UUID node) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        update storage_move set
-                            state = case when missing = 0 and failed = 0 then 'complete' else 'copying' end,
-                            completed_at = case when missing = 0 and failed = 0 then now() else completed_at end,
-                            pass = case when missing = 0 and failed = 0 then pass else pass + 1 end,
-                            after_key = '', seen = case when missing = 0 and failed = 0 then seen else 0 end,
-                            missing = 0, failed = case when missing = 0 then failed else 0 end
-                        where claimed_by = :node and state = 'copying'""").bind("node", node).execute());
+        jdbi.useTransaction(handle -> {
+            boolean complete = handle.createUpdate("""
+                                    update storage_move set state = 'complete', completed_at = now(), after_key = ''
+                                    where claimed_by = :node and state = 'copying' and missing = 0 and failed = 0""").bind("node", node).execute() > 0;
+            if (!complete) {
+                handle.createUpdate("""
+                                update storage_move set pass = pass + 1, after_key = '', seen = 0, missing = 0,
+                                    failed = case when missing = 0 then failed else 0 end
+                                where claimed_by = :node and state = 'copying'""").bind("node", node).execute();
+            }
+        });
     }
 
     /** Where the pass of the claimed move is. */

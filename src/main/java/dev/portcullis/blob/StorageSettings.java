@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -159,11 +158,6 @@ public record StorageSettings(Backend backend, @Nullable Backend other, boolean 
         @Override
         public Set<String> secrets() {
             return Set.of(SECRET_KEY, OTHER_SECRET_KEY);
-        }
-
-        @Override
-        public Map<String, String> pins() {
-            return Map.of();
         }
 
         @Override

@@ -2,62 +2,40 @@ package dev.portcullis.blob;
 
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.settings.Trial;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 /** Tries a store before it is used: writes, reads, lists and deletes something small, and says how long each took. */
-public final class StorageTrial {
+final class StorageTrial {
     private static final byte[] TEXT =
             "Portcullis tries this store.".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     private StorageTrial() {}
 
-    /** What was tried, and what was found or is to be done. */
-    public record Check(String what, boolean ok, String message, long millis) {}
-
-    private interface Step {
-        String run() throws IOException;
-    }
-
     interface Opener {
         BlobStore open() throws IOException;
     }
 
-    static List<Check> run(Opener opener) {
-        List<Check> checks = new ArrayList<>();
+    static List<Trial.Check> run(Opener opener) {
+        Trial trial = new Trial();
         BlobStore[] opened = new BlobStore[1];
         String key = "sha256/ff/" + "f".repeat(64) + "."
                 + UUID.randomUUID().toString().replace("-", "");
-        boolean going = tried(checks, "open", () -> {
+        boolean written = trial.step("open", () -> {
                     opened[0] = opener.open();
                     return "";
                 })
-                && tried(checks, "write", () -> write(opened[0], key))
-                && tried(checks, "read", () -> read(opened[0], key))
-                && tried(checks, "list", () -> list(opened[0], key));
-        if (opened[0] != null && (going || checks.size() > 2)) {
-            tried(checks, "delete", () -> opened[0].delete(key) ? "" : "It was not there any more.");
+                && trial.step("write", () -> write(opened[0], key));
+        if (written) {
+            if (trial.step("read", () -> read(opened[0], key))) {
+                trial.step("list", () -> list(opened[0], key));
+            }
+            trial.step("delete", () -> opened[0].delete(key) ? "" : "It was not there any more.");
         }
-        return checks;
-    }
-
-    private static boolean tried(List<Check> checks, String what, Step step) {
-        long began = System.nanoTime();
-        boolean ok = true;
-        String message;
-        try {
-            message = step.run();
-        } catch (IOException | RuntimeException failed) {
-            ok = false;
-            message = String.valueOf(failed.getMessage());
-        }
-        checks.add(new Check(
-                what, ok, message, Duration.ofNanos(System.nanoTime() - began).toMillis()));
-        return ok;
+        return trial.checks();
     }
 
     private static String write(BlobStore store, String key) throws IOException {
@@ -86,7 +64,7 @@ public final class StorageTrial {
         return "";
     }
 
-    static void require(List<Check> checks) {
+    static void require(List<Trial.Check> checks) {
         checks.stream().filter(check -> !check.ok()).findFirst().ifPresent(failed -> {
             throw new RegistryException(
                     ErrorCode.REQUEST_INVALID,

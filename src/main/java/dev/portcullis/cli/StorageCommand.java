@@ -5,7 +5,7 @@ import dev.portcullis.blob.StorageKind;
 import dev.portcullis.blob.StorageMoves;
 import dev.portcullis.blob.StorageSettings;
 import dev.portcullis.blob.StorageSettings.Backend;
-import dev.portcullis.blob.StorageTrial;
+import dev.portcullis.settings.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,10 +159,10 @@ final class StorageCommand extends Group {
 
         @Override
         int run(House house) throws IOException {
-            List<StorageTrial.Check> checks = house.stores.trial(target.backend(), target.secret());
+            List<Trial.Check> checks = house.stores.trial(target.backend(), target.secret());
             checks.forEach(check -> print((check.ok() ? "ok\t" : "FAILED\t") + check.what() + "\t" + check.millis()
                     + " ms" + (check.message().isEmpty() ? "" : "\t" + check.message())));
-            return checks.stream().allMatch(StorageTrial.Check::ok) ? Main.OK : Main.FAILED;
+            return checks.stream().allMatch(Trial.Check::ok) ? Main.OK : Main.FAILED;
         }
     }
 

@@ -13,6 +13,7 @@ import dev.portcullis.settings.AddressTrial;
 import dev.portcullis.settings.GeneralSettings;
 import dev.portcullis.settings.Setting;
 import dev.portcullis.settings.Settings;
+import dev.portcullis.settings.Trial;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -61,7 +62,6 @@ public class GeneralPages {
      * @param value what stands in it: what holds, or what somebody typed
      * @param version that was looked at
      * @param checks of the address; empty where it was not tried
-     * @param problem at no field, or at {@code problemAt}
      * @param command the same as a command line
      * @param call the same as a call of the API
      */
@@ -70,9 +70,8 @@ public class GeneralPages {
             long version,
             boolean mayChange,
             Map<String, String> pinned,
-            List<AddressTrial.Check> checks,
+            List<Trial.Check> checks,
             Problem problem,
-            String problemAt,
             List<Settings.Version> history,
             String command,
             String call) {
@@ -176,9 +175,8 @@ public class GeneralPages {
             int status,
             GeneralSettings value,
             long version,
-            List<AddressTrial.Check> checks,
+            List<Trial.Check> checks,
             @Nullable RegistryException refused) {
-        String at = refused == null ? "" : String.valueOf(refused.detail().getOrDefault("field", ""));
         return Page.of(
                 status,
                 Templates.general(new View(
@@ -188,7 +186,6 @@ public class GeneralPages {
                         settings.get(general).pinned(),
                         checks,
                         refused == null ? Problem.NONE : Problem.of(refused),
-                        at,
                         settings.history(general),
                         "bin/portcullis settings show general",
                         "curl -u " + visit.name() + " " + address.of(Visit.request()) + "/api/v1/settings/general")));

@@ -83,6 +83,6 @@ final class SettingsTree {
         return new RegistryException(
                         ErrorCode.REQUEST_INVALID,
                         path.replace(".0", "[0]") + " has a field of its own: it cannot stand in the other settings.")
-                .with("field", path);
+                .at(path);
     }
 }

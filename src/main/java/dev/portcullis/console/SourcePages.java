@@ -65,8 +65,7 @@ public class SourcePages {
             List<SourceForm.Inputs> groups,
             String rest,
             String callback,
-            Problem problem,
-            String problemAt) {}
+            Problem problem) {}
 
     @CheckedTemplate
     static final class Templates {
@@ -81,7 +80,7 @@ public class SourcePages {
     @RequiresAdministrator
     public RestResponse<String> fresh(@RestQuery @Nullable String kind) {
         String wanted = kind(kind);
-        return page(200, "", form(wanted), null);
+        return page(200, "", form(wanted), Problem.NONE);
     }
 
     private SourceForm form(String kind) {
@@ -109,7 +108,7 @@ public class SourcePages {
             sources.create(by(), name, form.kind(), settings.get(), secret(sent));
             return Page.goTo(SourceListPages.HERE + "/" + name, Done.CREATED, name);
         } catch (RegistryException refused) {
-            return page(refused.code().status(), name, form, refused);
+            return page(refused.code().status(), name, form, Problem.of(refused));
         }
     }
 
@@ -119,7 +118,7 @@ public class SourcePages {
     @RequiresAdministrator
     public RestResponse<String> look(@RestPath("source") String name) {
         IdentitySource source = sources.byName(name);
-        return page(200, name, SourceForm.of(source.kind(), source.settings(), json), null);
+        return page(200, name, SourceForm.of(source.kind(), source.settings(), json), Problem.NONE);
     }
 
     /** Saves. */
@@ -137,7 +136,7 @@ public class SourcePages {
             sources.update(by(), name, settings.get(), secret(sent));
             return Page.goTo(SourceListPages.HERE + "/" + name, Done.SAVED, "");
         } catch (RegistryException refused) {
-            return page(refused.code().status(), name, form, refused);
+            return page(refused.code().status(), name, form, Problem.of(refused));
         }
     }
 
@@ -154,21 +153,10 @@ public class SourcePages {
     }
 
     private RestResponse<String> notJson(String name, SourceForm form) {
-        return page(400, name, form, Problem.of(visit.words(SourceWords.class).notJson()), REST);
+        return page(400, name, form, Problem.of(visit.words(SourceWords.class).notJson(), REST));
     }
 
-    private RestResponse<String> page(int status, String name, SourceForm form, @Nullable RegistryException refused) {
-        return refused == null
-                ? page(status, name, form, Problem.NONE, "")
-                : page(
-                        status,
-                        name,
-                        form,
-                        Problem.of(refused),
-                        String.valueOf(refused.detail().getOrDefault("field", "")));
-    }
-
-    private RestResponse<String> page(int status, String name, SourceForm form, Problem problem, String problemAt) {
+    private RestResponse<String> page(int status, String name, SourceForm form, Problem problem) {
         // On the form for a new one the name is not yet that of a source, even where another has it.
         boolean exists = !Visit.path().equals(SourceListPages.HERE + "/-/new");
         String callback = exists && form.kind().equals(OidcKind.OIDC)
@@ -181,11 +169,10 @@ public class SourcePages {
                         form.kind(),
                         exists,
                         exists && sources.byName(name).secret() != null,
-                        form.inputs(visit.words(SourceFieldWords.class), problemAt),
+                        form.inputs(visit.words(SourceFieldWords.class), problem.field()),
                         form.rest(),
                         callback,
-                        problem,
-                        problemAt)));
+                        problem)));
     }
 
     /** Says what would go, and asks for the name. */

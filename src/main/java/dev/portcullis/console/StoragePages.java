@@ -9,8 +9,8 @@ import dev.portcullis.blob.StorageKind;
 import dev.portcullis.blob.StorageMoves;
 import dev.portcullis.blob.StorageSettings;
 import dev.portcullis.blob.StorageSettings.Backend;
-import dev.portcullis.blob.StorageTrial;
 import dev.portcullis.error.RegistryException;
+import dev.portcullis.settings.Trial;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -56,9 +56,8 @@ public class StoragePages {
             boolean pinned,
             boolean mayChange,
             Backend typed,
-            List<StorageTrial.Check> checks,
-            Problem problem,
-            String problemAt) {
+            List<Trial.Check> checks,
+            Problem problem) {
         /** Of a hundred. */
         public long percent() {
             StorageMoves.Progress now = move;
@@ -213,7 +212,7 @@ public class StoragePages {
     }
 
     private RestResponse<String> page(
-            int status, Backend typed, List<StorageTrial.Check> checks, @Nullable RegistryException refused) {
+            int status, Backend typed, List<Trial.Check> checks, @Nullable RegistryException refused) {
         return Page.of(
                 status,
                 Templates.storage(new View(
@@ -223,8 +222,7 @@ public class StoragePages {
                         visit.administrator(),
                         typed,
                         checks,
-                        refused == null ? Problem.NONE : Problem.of(refused),
-                        refused == null ? "" : String.valueOf(refused.detail().getOrDefault("field", "")))));
+                        refused == null ? Problem.NONE : Problem.of(refused))));
     }
 
     private String by() {

@@ -198,7 +198,7 @@ public class TagPages {
                     refused.code().status(),
                     chosen,
                     images,
-                    new Problem(before + Problem.of(refused).text(), true));
+                    new Problem(before + Problem.of(refused).text(), "", true));
         }
         return Page.goTo("/repositories/" + access.name() + "/-/tags", Done.DELETED, String.join(", ", names));
     }

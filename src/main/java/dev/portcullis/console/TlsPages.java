@@ -73,7 +73,6 @@ public class TlsPages {
             String publicHost,
             Upload typed,
             Problem problem,
-            String problemAt,
             List<String> dockerTrust,
             List<String> podmanTrust) {}
 
@@ -228,7 +227,6 @@ public class TlsPages {
                         certificates.publicHost(),
                         typed,
                         refused == null ? Problem.NONE : Problem.of(refused),
-                        refused == null ? "" : String.valueOf(refused.detail().getOrDefault("field", "")),
                         trust("/etc/docker/certs.d/", host, fetch),
                         trust("/etc/containers/certs.d/", host, fetch))));
     }

@@ -132,7 +132,7 @@ public class ErrorMapper {
                 sentence(e),
                 e.code().name(),
                 requestId,
-                e.detail().get("field") instanceof String field ? field : null);
+                e.field().isEmpty() ? null : e.field());
     }
 
     private static String sentence(RegistryException e) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * and holds no secret. It carries no stack trace unless it has a cause: it is an answer, not a defect.
  */
 public final class RegistryException extends RuntimeException {
+    private static final String FIELD = "field";
+
     private final ErrorCode code;
     private final transient Map<String, Object> detail = new LinkedHashMap<>();
     private final transient Map<String, String> headers = new LinkedHashMap<>();
@@ -33,6 +35,16 @@ public final class RegistryException extends RuntimeException {
     public RegistryException with(String name, Object value) {
         detail.put(name, value);
         return this;
+    }
+
+    /** Names the one field of the request that will not do, so that a form can show the sentence there. */
+    public RegistryException at(String field) {
+        return with(FIELD, field);
+    }
+
+    /** What {@link #at} has named; empty where nothing was. */
+    public String field() {
+        return detail.get(FIELD) instanceof String field ? field : "";
     }
 
     /** Adds a response header, such as {@code Range} to a refused chunk. */

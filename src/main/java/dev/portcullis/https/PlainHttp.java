@@ -1,5 +1,6 @@
 package dev.portcullis.https;
 
+import dev.portcullis.auth.SourceAddress;
 import dev.portcullis.settings.Settings;
 import dev.portcullis.tls.TlsSettings;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -7,7 +8,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -60,17 +60,11 @@ public final class PlainHttp {
                 context.response().putHeader("Strict-Transport-Security", ONE_YEAR);
             }
             context.next();
-        } else if (insecure || isFromThisMachine(request) || isNeededBefore(String.valueOf(request.path()))) {
+        } else if (insecure || SourceAddress.isThisMachine(request) || isNeededBefore(String.valueOf(request.path()))) {
             context.next();
         } else {
             send(request, context.response());
         }
-    }
-
-    private static boolean isFromThisMachine(HttpServerRequest request) {
-        SocketAddress peer = request.connection().remoteAddress(true);
-        String address = peer == null || peer.hostAddress() == null ? "" : peer.hostAddress();
-        return address.startsWith("127.") || address.equals("::1") || address.equals("0:0:0:0:0:0:0:1");
     }
 
     /** The CA's certificate to trust, the proof of an ACME order, and what load balancers ask. */

@@ -8,8 +8,6 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,13 +17,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class AddressTrial {
     private final EgressClient egress;
-
-    /** What was tried, and what was found or is to be done. */
-    public record Check(String what, boolean ok, String message, long millis) {}
-
-    private interface Step {
-        String run() throws EgressException;
-    }
 
     AddressTrial(EgressClient egress) {
         this.egress = egress;
@@ -37,28 +28,13 @@ public final class AddressTrial {
      * @param address scheme and host, as {@link GeneralSettings#publicAddress}
      * @param caBundle what clients were told to trust besides, such as the registry's own CA; null for what Java trusts
      */
-    public List<Check> check(String address, @Nullable String caBundle) {
-        List<Check> checks = new ArrayList<>();
+    public List<Trial.Check> check(String address, @Nullable String caBundle) {
+        Trial trial = new Trial();
         URI ping = URI.create(address + "/_ping");
-        if (run(checks, "resolves", () -> resolve(ping.getHost()))) {
-            run(checks, "answers", () -> ask(ping, caBundle));
+        if (trial.step("resolves", () -> resolve(ping.getHost()))) {
+            trial.step("answers", () -> ask(ping, caBundle));
         }
-        return checks;
-    }
-
-    private static boolean run(List<Check> checks, String what, Step step) {
-        long began = System.nanoTime();
-        boolean ok = true;
-        String message;
-        try {
-            message = step.run();
-        } catch (EgressException failed) {
-            ok = false;
-            message = String.valueOf(failed.getMessage());
-        }
-        checks.add(new Check(
-                what, ok, message, Duration.ofNanos(System.nanoTime() - began).toMillis()));
-        return ok;
+        return trial.checks();
     }
 
     private static String resolve(String host) throws EgressException {

@@ -5,14 +5,11 @@ import dev.portcullis.error.RegistryException;
 
 /** Makes the refusals of settings: the field is told beside the sentence, so that a form can show it there. */
 public final class InvalidSetting {
-    /** The member of the error's detail that names the field. */
-    public static final String FIELD = "field";
-
     private InvalidSetting() {}
 
     /** {@link ErrorCode#REQUEST_INVALID} at that field, or {@link ErrorCode#CONFLICT} for {@link #pinned}. */
     public static RegistryException at(String field, String sentence) {
-        return new RegistryException(ErrorCode.REQUEST_INVALID, sentence).with(FIELD, field);
+        return new RegistryException(ErrorCode.REQUEST_INVALID, sentence).at(field);
     }
 
     static RegistryException pinned(String field, String property) {
@@ -20,6 +17,6 @@ public final class InvalidSetting {
                         ErrorCode.CONFLICT,
                         "The configuration of the server sets " + property + ", so " + field
                                 + " cannot be changed here. Take it out there first.")
-                .with(FIELD, field);
+                .at(field);
     }
 }

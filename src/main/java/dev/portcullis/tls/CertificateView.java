@@ -38,8 +38,6 @@ public record CertificateView(
     static final CertificateView NONE =
             new CertificateView(Origin.NONE, "", "", List.of(), null, null, "", "", 0, List.of(), Set.of());
 
-    private static final int NOTICE_DAYS = 30;
-
     /** What is not in order. */
     public enum Warning {
         /** It has ended, or will within 30 days. */
@@ -55,7 +53,7 @@ public record CertificateView(
         Instant end = own.getNotAfter().toInstant();
         long days = Duration.between(now, end).toDays();
         List<Warning> warnings = new ArrayList<>();
-        if (days < NOTICE_DAYS) {
+        if (CertificateCheck.endsSoon(own, now)) {
             warnings.add(Warning.ENDS_SOON);
         }
         if (!publicHost.isEmpty() && !CertificateCheck.isFor(own, publicHost)) {

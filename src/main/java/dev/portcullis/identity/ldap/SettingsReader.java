@@ -224,6 +224,6 @@ final class SettingsReader {
     }
 
     private static RegistryException refuse(String name, String what) {
-        return new RegistryException(ErrorCode.REQUEST_INVALID, name + " " + what + ".").with("field", name);
+        return new RegistryException(ErrorCode.REQUEST_INVALID, name + " " + what + ".").at(name);
     }
 }
