@@ -33,6 +33,27 @@
       });
     });
   }
+  // Work that goes on is looked at again by itself, unless somebody is in the middle of something on the page.
+  document.querySelectorAll('[data-reload]').forEach((part) => {
+    const again = async () => {
+      if (!document.hidden && !part.contains(document.activeElement)) {
+        try {
+          const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+          const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+          const fresh = answer.ok && page.querySelector(`[aria-labelledby="${part.getAttribute('aria-labelledby')}"]`);
+          if (fresh) part.replaceChildren(...fresh.childNodes);
+          if (!fresh || !fresh.dataset.reload) {
+            location.reload();
+            return;
+          }
+        } catch {
+          // the server is away for a moment
+        }
+      }
+      setTimeout(again, part.dataset.reload * 1000);
+    };
+    setTimeout(again, part.dataset.reload * 1000);
+  });
   document.querySelectorAll('input[data-all]').forEach((all) => {
     all.closest('[hidden]')?.removeAttribute('hidden');
     const boxes = () => document.querySelectorAll(`input[name="${all.dataset.all}"]`);

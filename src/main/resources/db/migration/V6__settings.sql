@@ -72,3 +72,96 @@ create table storage_move (
 );
 
 create index blob_object_key on blob (object_key) where object_key <> '';
+
+-------------------------------------------------------------------------------------------------------- jobs
+
+-- Work that somebody starts, or a schedule: one run of a kind at a time over all nodes. Whichever node is free takes it
+-- and moves beat_at; one whose node is gone is taken over by another, under a new claim.
+create table job_run (
+    id         bigint generated always as identity primary key,
+    kind       text collate "C" not null,
+    state      text not null default 'waiting' check (state in ('waiting', 'running', 'done', 'failed', 'cancelled')),
+    flags      text[] not null default '{}',
+    asked_by   text not null,
+    asked_at   timestamptz not null default now(),
+    started_at timestamptz,
+    ended_at   timestamptz,
+    claim      uuid,
+    node       text not null default '',
+    beat_at    timestamptz,
+    attempts   integer not null default 0,
+    step       text not null default '',
+    done       bigint not null default 0,
+    total      bigint not null default 0,                 -- 0: not known
+    cancel     boolean not null default false,
+    result     text not null default ''
+);
+create unique index job_run_active on job_run (kind) where state in ('waiting', 'running');
+create index job_run_kind on job_run (kind, id);
+
+create table job_line (
+    run_id bigint not null references job_run on delete cascade,
+    line   integer not null,
+    at     timestamptz not null default now(),
+    text   text not null,
+    primary key (run_id, line)
+);
+
+create table job_schedule (
+    kind       text collate "C" primary key,
+    cron       text not null,                             -- five fields, in UTC
+    flags      text[] not null default '{}',
+    next_at    timestamptz not null,
+    changed_at timestamptz not null default now(),
+    changed_by text not null
+);
+
+------------------------------------------------------------------------------------------------------- use
+
+-- A tag of an immutable repository stays where it points, and is not deleted.
+alter table repository add column immutable_tags boolean not null default false;
+
+-- Counted as the audit log is sealed, so that each event counts once. No references to other tables: a count must not
+-- make a push or a deletion wait. Days by UTC.
+create table usage_day (
+    day         date primary key,
+    pulls       bigint not null default 0,
+    pushes      bigint not null default 0,
+    blobs       bigint,                                   -- at the end of the day; null where nobody looked
+    bytes       bigint,
+    measured_at timestamptz
+);
+create table repository_usage (
+    repository_id bigint primary key,
+    pulls         bigint not null default 0,
+    pushes        bigint not null default 0,
+    pulled_at     timestamptz,
+    pushed_at     timestamptz
+);
+create table manifest_usage (
+    manifest_id bigint primary key,
+    pulls       bigint not null default 0,
+    pulled_at   timestamptz not null
+);
+
+-- What the collectors of all nodes have freed so far.
+create table gc_total (
+    only_row boolean primary key default true check (only_row),
+    blobs    bigint not null default 0,
+    bytes    bigint not null default 0,
+    freed_at timestamptz
+);
+insert into gc_total default values;
+
+-- Labels and annotations of images, for the search. Filled some seconds after a push; no references, as with counts.
+create index manifest_digest on manifest (digest);
+create table manifest_label (
+    manifest_id bigint not null,
+    key         text collate "C" not null,
+    value       text collate "C" not null,                -- the first 500 characters
+    primary key (manifest_id, key)
+);
+create index manifest_label_key on manifest_label (key, value, manifest_id);
+create table label_queue (
+    manifest_id bigint primary key
+);

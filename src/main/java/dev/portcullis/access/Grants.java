@@ -110,6 +110,47 @@ public final class Grants {
         });
     }
 
+    /** Every grant on the whole of an account's namespace or on a part of it, the whole first. */
+    public List<Grant> within(String namespace) {
+        return changes.read(handle -> handle.createQuery("""
+                        select g.subject, g.level, g.prefix, u.name as user_name, t.name as team_name,
+                            o.name as organization
+                        from access_grant g left join account u on u.id = g.account_id
+                        left join team t on t.id = g.team_id left join account o on o.id = t.organization_id
+                        where g.namespace_id = :namespace
+                        order by g.prefix nulls first, case g.subject when 'everyone' then 0 when 'user' then 1 else 2 end,
+                            u.name, o.name, t.name""")
+                .bind("namespace", namespaceId(handle, namespace))
+                .map((row, _) -> new Grant(subject(row), target(namespace, row), row.getString("level")))
+                .list());
+    }
+
+    /** What a team is granted, by the name of it; {@link ErrorCode#NOT_FOUND} where there is no such team. */
+    public List<Grant> ofTeam(String organization, String team) {
+        return changes.read(handle -> handle.createQuery("""
+                        select g.level, g.prefix, g.repository_name, g.namespace_id from access_grant g
+                        where g.team_id = :team
+                        order by coalesce(g.repository_name, g.prefix, '')""")
+                .bind(
+                        "team",
+                        AccessChanges.teamIdOf(
+                                handle, AccessChanges.idOf(handle, Account.Kind.ORGANIZATION, organization), team))
+                .map((row, _) -> new Grant(
+                        new Grant.Subject.Team(organization, team),
+                        row.getString("repository_name") == null
+                                ? target(organization, row)
+                                : new Grant.Target.Repository(RepositoryName.parse(row.getString("repository_name"))),
+                        row.getString("level")))
+                .list());
+    }
+
+    private static Grant.Target target(String namespace, ResultSet row) throws SQLException {
+        String prefix = row.getString("prefix");
+        return prefix == null
+                ? new Grant.Target.Namespace(namespace)
+                : new Grant.Target.Below(NamePattern.parse(prefix + "*"));
+    }
+
     private static Grant.Subject subject(ResultSet row) throws SQLException {
         return switch (row.getString("subject")) {
             case "everyone" -> new Grant.Subject.Everyone();

@@ -48,7 +48,9 @@ public class RepositoriesResource {
 
     /** What may be changed; what is left out stays. */
     public record RepositoryChange(
-            @Nullable String description, @Nullable Boolean isPublic) {}
+            @Nullable String description,
+            @Nullable Boolean isPublic,
+            @Nullable Boolean immutableTags) {}
 
     /** A new name, in the same namespace or in another. */
     public record NewName(@Nullable String name) {}
@@ -110,7 +112,7 @@ public class RepositoriesResource {
         return entry(RepositoryName.parse(name));
     }
 
-    /** Changes description or visibility. */
+    /** Changes description, visibility, or whether tags stay where they point. */
     @PATCH
     @Path(NAME)
     @Requires(Action.VIEW)
@@ -124,6 +126,10 @@ public class RepositoriesResource {
         if (change.isPublic() != null) {
             require(Action.VISIBILITY);
             grants.setPublic(by(), repository, change.isPublic());
+        }
+        if (change.immutableTags() != null) {
+            require(Action.GRANT);
+            register.setImmutableTags(by(), repository, change.immutableTags());
         }
         return entry(repository);
     }

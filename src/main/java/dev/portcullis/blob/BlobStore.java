@@ -23,6 +23,9 @@ public interface BlobStore {
     /** Something in the store, as a walk finds it. Size in bytes. */
     record Stored(String name, long size, Instant modified) {}
 
+    /** Room for bytes: of the whole disk, and what is free of it. */
+    record Space(long total, long free) {}
+
     /**
      * Opens the partial content of an upload, which is created when absent, for writing at {@code offset} in bytes.
      * What stood beyond is cut off.
@@ -77,6 +80,11 @@ public interface BlobStore {
      * asked whether the object is there.
      */
     default Optional<URI> presigned(String objectKey, Duration validity, String contentType) throws IOException {
+        return Optional.empty();
+    }
+
+    /** How much there is room for; empty where that has no bounds, or nobody can tell. */
+    default Optional<Space> space() throws IOException {
         return Optional.empty();
     }
 

@@ -171,6 +171,11 @@ public final class FilesystemBlobStore implements BlobStore {
     }
 
     @Override
+    public Optional<Space> space() throws IOException {
+        return Optional.of(freeSpace.space());
+    }
+
+    @Override
     public boolean quarantine(String objectKey) throws IOException {
         Path aside = root.resolve(QUARANTINE);
         Files.createDirectories(aside);

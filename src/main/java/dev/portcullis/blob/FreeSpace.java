@@ -23,6 +23,10 @@ class FreeSpace {
         }
     }
 
+    BlobStore.Space space() throws IOException {
+        return new BlobStore.Space(disk.getTotalSpace(), usable());
+    }
+
     /** In bytes. */
     long usable() throws IOException {
         return disk.getUsableSpace();

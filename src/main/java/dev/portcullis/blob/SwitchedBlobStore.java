@@ -184,6 +184,11 @@ public final class SwitchedBlobStore implements BlobStore {
     }
 
     @Override
+    public Optional<Space> space() throws IOException {
+        return stores.main().space();
+    }
+
+    @Override
     public boolean quarantine(String objectKey) throws IOException {
         Stores now = stores;
         boolean there = now.other() != null && now.other().quarantine(objectKey);

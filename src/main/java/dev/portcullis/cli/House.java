@@ -20,6 +20,7 @@ import dev.portcullis.blob.StorageMoves;
 import dev.portcullis.error.CannotStartException;
 import dev.portcullis.identity.workload.RobotTrusts;
 import dev.portcullis.identity.workload.WorkloadIssuers;
+import dev.portcullis.maintenance.Jobs;
 import dev.portcullis.repository.Checker;
 import dev.portcullis.repository.GarbageCollector;
 import dev.portcullis.repository.RepositoryRegister;
@@ -57,6 +58,7 @@ final class House {
     final ServerCertificates certificates;
     final StorageMoves storage;
     final OpenStores stores;
+    final Jobs jobs;
     private final ObjectMapper json;
 
     House(
@@ -84,9 +86,11 @@ final class House {
             ServerCertificates certificates,
             StorageMoves storage,
             OpenStores stores,
+            Jobs jobs,
             ObjectMapper json) {
         this.storage = storage;
         this.stores = stores;
+        this.jobs = jobs;
         this.certificates = certificates;
         this.settings = settings;
         this.accounts = accounts;

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             TlsCommand.class,
             StorageCommand.class,
             KeyCommand.class,
+            JobCommand.class,
             Gc.class,
             Fsck.class,
             Audit.class,

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
             Repo.Create.class,
             Repo.ListAll.class,
             Repo.Visibility.class,
+            Repo.Tags.class,
             Repo.Rename.class,
             Repo.Delete.class
         },
@@ -92,6 +93,30 @@ final class Repo extends Group {
         int run(House house) {
             house.grants.setPublic(Accounts.SYSTEM, name(), seen == Seen.PUBLIC);
             print(name() + (seen == Seen.PUBLIC ? " is public." : " is private."));
+            return Main.OK;
+        }
+    }
+
+    enum Kept {
+        IMMUTABLE,
+        MUTABLE
+    }
+
+    @Command(
+            name = "tags",
+            description = {
+                "Makes the tags of a repository immutable: they are not moved to other images and not deleted.",
+                "mutable takes that back."
+            },
+            footer = {"", "Example: portcullis repo tags acme/web immutable"})
+    static final class Tags extends OfOne {
+        @Parameters(index = "1", paramLabel = "immutable|mutable", description = "Whether they stay where they point.")
+        Kept kept = Kept.IMMUTABLE;
+
+        @Override
+        int run(House house) {
+            house.repositories.setImmutableTags(Accounts.SYSTEM, name(), kept == Kept.IMMUTABLE);
+            print("The tags of " + name() + (kept == Kept.IMMUTABLE ? " are immutable." : " are mutable."));
             return Main.OK;
         }
     }

@@ -58,6 +58,17 @@ final class Serve implements Callable<Integer> {
     int httpsPort;
 
     @Option(
+            names = "--https-client-ca",
+            paramLabel = "FILE",
+            defaultValue = "${env:PORTCULLIS_HTTPS_CLIENT_CA}",
+            description = {
+                "Let only clients with a certificate of these CAs (PEM) connect to the https port. They sign in besides",
+                "[PORTCULLIS_HTTPS_CLIENT_CA]."
+            })
+    @Nullable
+    Path httpsClientCa;
+
+    @Option(
             names = "--admin-password-file",
             paramLabel = "FILE",
             defaultValue = "${env:PORTCULLIS_ADMIN_PASSWORD_FILE}",
@@ -118,6 +129,9 @@ final class Serve implements Callable<Integer> {
             properties.put("portcullis.https", "true");
             properties.put("portcullis.https-public-port", Integer.toString(httpsPort));
             properties.put("quarkus.http.ssl-port", Integer.toString(httpsPort));
+            if (httpsClientCa != null) {
+                properties.put("portcullis.https-client-ca", httpsClientCa.toString());
+            }
         }
         if (publicAddress != null) {
             properties.put("portcullis.public-address", publicAddress);

@@ -1,25 +1,35 @@
 package dev.portcullis.console;
 
+import dev.portcullis.blob.BlobStore;
 import dev.portcullis.blob.StorageMoves;
 import dev.portcullis.identity.IdentitySource;
 import dev.portcullis.identity.IdentitySources;
 import dev.portcullis.identity.ldap.DirectorySync;
 import dev.portcullis.identity.ldap.SyncRun;
+import dev.portcullis.maintenance.Job;
+import dev.portcullis.maintenance.Jobs;
 import dev.portcullis.tls.CertificateView;
 import dev.portcullis.tls.ServerCertificates;
 import dev.portcullis.tls.ShownCertificate;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /** What an administrator should look at first: the banners of the start page. */
 @Singleton
 final class Attention {
+    private static final Logger LOG = Logger.getLogger(Attention.class);
+    private static final int TENTH = 10;
+
     private final ServerCertificates certificates;
     private final ShownCertificate shown;
     private final StorageMoves moves;
     private final IdentitySources sources;
     private final DirectorySync syncs;
+    private final BlobStore store;
+    private final Jobs jobs;
     private final Visit visit;
 
     /** Something to look at, and where. */
@@ -31,12 +41,16 @@ final class Attention {
             StorageMoves moves,
             IdentitySources sources,
             DirectorySync syncs,
+            BlobStore store,
+            Jobs jobs,
             Visit visit) {
         this.certificates = certificates;
         this.shown = shown;
         this.moves = moves;
         this.sources = sources;
         this.syncs = syncs;
+        this.store = store;
+        this.jobs = jobs;
         this.visit = visit;
     }
 
@@ -47,7 +61,9 @@ final class Attention {
             HomeWords words = visit.words(HomeWords.class);
             certificate(words, items);
             move(words, items);
+            space(words, items);
             directories(words, items);
+            jobs(words, items);
         }
         return items;
     }
@@ -75,6 +91,29 @@ final class Attention {
                 items.add(new Item(move.switched() ? words.moveToFinish() : words.moveToSwitch(), "/system/storage"));
             }
         });
+    }
+
+    /** Told before pushes are refused: a tenth of the disk. */
+    private void space(HomeWords words, List<Item> items) {
+        try {
+            store.space()
+                    .filter(space -> space.free() < space.total() / TENTH)
+                    .ifPresent(space -> items.add(new Item(
+                            words.storageNearlyFull(Told.asSize(space.free()), Told.asSize(space.total())),
+                            "/system/health")));
+        } catch (IOException gone) {
+            LOG.debug("The store does not say how full it is", gone);
+        }
+    }
+
+    private void jobs(HomeWords words, List<Item> items) {
+        for (Job job : jobs.kinds()) {
+            jobs.runs(job.kind(), Long.MAX_VALUE, 1).stream()
+                    .filter(run -> run.state().equals("failed"))
+                    .forEach(run -> items.add(new Item(
+                            words.jobFailed(JobPages.title(visit.words(JobWords.class), job.kind())),
+                            JobPages.HERE + "/runs/" + run.id())));
+        }
     }
 
     /** A run that was stopped by the brake waits for somebody; one that failed is tried again by itself. */

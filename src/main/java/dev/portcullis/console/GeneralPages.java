@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.portcullis.auth.CurrentAccess;
 import dev.portcullis.auth.ForBrowsers;
-import dev.portcullis.auth.PublicAddress;
 import dev.portcullis.auth.RequiresAdministrator;
 import dev.portcullis.auth.RequiresAuditor;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.settings.AddressTrial;
 import dev.portcullis.settings.GeneralSettings;
+import dev.portcullis.settings.ProxySettings;
 import dev.portcullis.settings.Setting;
 import dev.portcullis.settings.Settings;
 import dev.portcullis.settings.Trial;
@@ -36,19 +36,19 @@ import org.jspecify.annotations.Nullable;
 public class GeneralPages {
     private final Settings settings;
     private final GeneralSettings.Section general;
+    private final ProxySettings.Section proxy;
     private final AddressTrial trial;
     private final CurrentAccess current;
-    private final PublicAddress address;
     private final Visit visit;
 
     GeneralPages(
             Settings settings,
             GeneralSettings.Section general,
+            ProxySettings.Section proxy,
             AddressTrial trial,
             CurrentAccess current,
-            PublicAddress address,
             Visit visit) {
-        this.address = address;
+        this.proxy = proxy;
         this.settings = settings;
         this.general = general;
         this.trial = trial;
@@ -62,8 +62,7 @@ public class GeneralPages {
      * @param value what stands in it: what holds, or what somebody typed
      * @param version that was looked at
      * @param checks of the address; empty where it was not tried
-     * @param command the same as a command line
-     * @param call the same as a call of the API
+     * @param proxy the address of the web proxy; empty for none
      */
     public record View(
             GeneralSettings value,
@@ -73,8 +72,7 @@ public class GeneralPages {
             List<Trial.Check> checks,
             Problem problem,
             List<Settings.Version> history,
-            String command,
-            String call) {
+            String proxy) {
         /** The property that sets the field; empty where none does. */
         public String pin(String field) {
             return pinned.getOrDefault(field, "");
@@ -187,8 +185,7 @@ public class GeneralPages {
                         checks,
                         refused == null ? Problem.NONE : Problem.of(refused),
                         settings.history(general),
-                        "bin/portcullis settings show general",
-                        "curl -u " + visit.name() + " " + address.of(Visit.request()) + "/api/v1/settings/general")));
+                        settings.value(proxy).address())));
     }
 
     private static JsonNode json(GeneralSettings wish) {

@@ -10,8 +10,8 @@ import dev.portcullis.event.AuditEvent;
 import dev.portcullis.event.AuditLog;
 import dev.portcullis.event.AuditQuery;
 import dev.portcullis.reference.RepositoryName;
-import dev.portcullis.repository.RepositoryRegister;
 import dev.portcullis.repository.TagList;
+import dev.portcullis.repository.Usage;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class HomePages {
     private static final int SOME = 10;
+    /** So many days back go the charts. */
+    private static final int DAYS = 30;
+
     private static final int FOUND = 25;
     /** Of how many repositories the tags are searched, for {@code web:1}. */
     private static final int SEARCHED_FOR_TAGS = 10;
@@ -38,34 +41,40 @@ public class HomePages {
     private static final int LONGEST_WORD = 255;
 
     private final VisibleRepositories visible;
-    private final RepositoryRegister register;
+    private final RepositoryRows rows;
     private final Organizations organizations;
     private final AccountSearch accounts;
     private final TagList tags;
+    private final ContentSearch content;
     private final AuditLog log;
     private final Attention attention;
+    private final Usage usage;
     private final PublicAddress address;
     private final CurrentAccess current;
     private final Visit visit;
 
     HomePages(
             VisibleRepositories visible,
-            RepositoryRegister register,
+            RepositoryRows rows,
             Organizations organizations,
             AccountSearch accounts,
             TagList tags,
+            ContentSearch content,
             AuditLog log,
             Attention attention,
+            Usage usage,
             PublicAddress address,
             CurrentAccess current,
             Visit visit) {
         this.visible = visible;
-        this.register = register;
+        this.rows = rows;
         this.organizations = organizations;
         this.accounts = accounts;
         this.tags = tags;
+        this.content = content;
         this.log = log;
         this.attention = attention;
+        this.usage = usage;
         this.address = address;
         this.current = current;
         this.visit = visit;
@@ -75,6 +84,7 @@ public class HomePages {
     public record View(
             String name,
             List<Attention.Item> attention,
+            @Nullable Charts charts,
             List<RepositoryListPages.Row> repositories,
             List<String> organizations,
             List<AuditEvent> events,
@@ -90,11 +100,20 @@ public class HomePages {
             String word,
             List<RepositoryListPages.Row> repositories,
             List<FoundTag> tags,
+            List<ContentSearch.Found> images,
             List<String> organizations,
             List<String> users) {
+        static Found nothing(String word) {
+            return new Found(word, List.of(), List.of(), List.of(), List.of(), List.of());
+        }
+
         /** Whether there is nothing. */
         public boolean isEmpty() {
-            return repositories.isEmpty() && tags.isEmpty() && organizations.isEmpty() && users.isEmpty();
+            return repositories.isEmpty()
+                    && tags.isEmpty()
+                    && images.isEmpty()
+                    && organizations.isEmpty()
+                    && users.isEmpty();
         }
     }
 
@@ -119,7 +138,8 @@ public class HomePages {
                 Templates.home(new View(
                         visit.name(),
                         attention.items(),
-                        rows(visible.page(current.caller(), current.credentialLimit(), "", SOME)),
+                        visit.seesEverything() ? Charts.of(usage.lastDays(DAYS)) : null,
+                        rows.of(visible.page(current.caller(), current.credentialLimit(), "", SOME)),
                         me == null ? List.of() : organizations.of(me, null, SOME),
                         log.page(AuditQuery.of(Map.of("account", visit.name())), null, SOME)
                                 .events(),
@@ -135,20 +155,23 @@ public class HomePages {
     public RestResponse<String> search(@RestQuery @Nullable String q) {
         String typed = Paging.orEmpty(q);
         String word = typed.substring(0, Math.min(typed.length(), LONGEST_WORD));
-        if (word.isEmpty()) {
-            return Page.of(200, Templates.search(new Found("", List.of(), List.of(), List.of(), List.of())));
+        return Page.of(200, Templates.search(word.isEmpty() ? Found.nothing("") : found(word)));
+    }
+
+    private Found found(String word) {
+        if (ContentSearch.isForContent(word)) {
+            return new Found(word, List.of(), List.of(), content.search(word), List.of(), List.of());
         }
         int colon = word.indexOf(':');
         String name = (colon < 0 ? word : word.substring(0, colon)).toLowerCase(Locale.ROOT);
         List<String> names = visible.containing(current.caller(), current.credentialLimit(), name, "", FOUND);
-        return Page.of(
-                200,
-                Templates.search(new Found(
-                        word,
-                        rows(names),
-                        colon < 0 ? List.of() : tags(names, word.substring(colon + 1)),
-                        colon < 0 ? accounts.organizations(name, FOUND) : List.of(),
-                        colon < 0 ? accounts.users(name, FOUND) : List.of())));
+        return new Found(
+                word,
+                rows.of(names),
+                colon < 0 ? List.of() : tags(names, word.substring(colon + 1)),
+                List.of(),
+                colon < 0 ? accounts.organizations(name, FOUND) : List.of(),
+                colon < 0 ? accounts.users(name, FOUND) : List.of());
     }
 
     private List<FoundTag> tags(List<String> names, String part) {
@@ -160,9 +183,5 @@ public class HomePages {
             }
         }
         return found;
-    }
-
-    private List<RepositoryListPages.Row> rows(List<String> names) {
-        return register.find(names).stream().map(RepositoryListPages.Row::of).toList();
     }
 }

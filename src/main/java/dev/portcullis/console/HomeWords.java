@@ -9,6 +9,36 @@ public interface HomeWords {
     @Message("Hello, {name}")
     String hello(String name);
 
+    @Message("The last 30 days")
+    String charts();
+
+    @Message("Pulls")
+    String chartPulls();
+
+    @Message("Pushes")
+    String chartPushes();
+
+    @Message("Stored")
+    String chartStorage();
+
+    @Message("As a table")
+    String chartTable();
+
+    @Message("Day (UTC)")
+    String chartDay();
+
+    @Message("The storage is nearly full: {free} of {total} are free.")
+    String storageNearlyFull(String free, String total);
+
+    @Message("The last run of {job} failed.")
+    String jobFailed(String job);
+
+    @Message("layer or config")
+    String blob();
+
+    @Message("Images")
+    String images();
+
     @Message("What needs attention")
     String attention();
 
@@ -54,6 +84,7 @@ public interface HomeWords {
     @Message("No image yet. Push the first one:")
     String firstImage();
 
-    @Message("Part of the name of a repository or an account; web:1 looks for tags.")
+    @Message(
+            "Part of the name of a repository or an account; web:1 looks for tags, sha256:… or twelve digits of a digest for images, label:key=value for labels.")
     String searchHow();
 }

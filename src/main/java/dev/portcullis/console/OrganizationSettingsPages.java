@@ -1,6 +1,7 @@
 package dev.portcullis.console;
 
 import dev.portcullis.access.AccountLifecycle;
+import dev.portcullis.access.DefaultGrants;
 import dev.portcullis.access.Grant;
 import dev.portcullis.access.Grants;
 import dev.portcullis.access.Organizations;
@@ -25,7 +26,7 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** What is granted on all repositories of an organization, its name and its end. */
+/** What is granted on repositories of an organization together, its name and its end. */
 @Path("/organizations/{org}/settings")
 @ForBrowsers
 @RunOnVirtualThread
@@ -35,6 +36,7 @@ public class OrganizationSettingsPages {
     private final Organizations organizations;
     private final AccountLifecycle lifecycle;
     private final Grants grants;
+    private final DefaultGrants defaults;
     private final Roles roles;
     private final OrganizationHead.Maker heads;
     private final Visit visit;
@@ -43,15 +45,31 @@ public class OrganizationSettingsPages {
             Organizations organizations,
             AccountLifecycle lifecycle,
             Grants grants,
+            DefaultGrants defaults,
             Roles roles,
             OrganizationHead.Maker heads,
             Visit visit) {
         this.organizations = organizations;
         this.lifecycle = lifecycle;
         this.grants = grants;
+        this.defaults = defaults;
         this.roles = roles;
         this.heads = heads;
         this.visit = visit;
+    }
+
+    /**
+     * A grant within the organization.
+     *
+     * @param on {@code acme/*} for all repositories, {@code acme/web/*} for a part of them
+     */
+    public record Granted(String subject, String on, String role) {
+        static Granted of(Grant grant) {
+            String on = grant.target() instanceof Grant.Target.Namespace whole
+                    ? whole.name() + "/*"
+                    : grant.target().text();
+            return new Granted(grant.subject().notation(), on, grant.role());
+        }
     }
 
     @CheckedTemplate
@@ -60,7 +78,8 @@ public class OrganizationSettingsPages {
 
         static native TemplateInstance settings(
                 OrganizationHead head,
-                List<RepositoryAccessPages.Granted> grants,
+                List<OrganizationSettingsPages.Granted> grants,
+                List<RepositoryAccessPages.Granted> defaults,
                 List<String> roles,
                 String newName,
                 Problem problem);
@@ -74,31 +93,33 @@ public class OrganizationSettingsPages {
     }
 
     private RestResponse<String> page(int status, String org, String newName, Problem problem) {
-        List<RepositoryAccessPages.Granted> granted = grants.list(new Grant.Target.Namespace(org)).stream()
-                .map(grant -> new RepositoryAccessPages.Granted(grant.subject().notation(), grant.role()))
+        List<Granted> granted = grants.within(org).stream().map(Granted::of).toList();
+        List<RepositoryAccessPages.Granted> given = defaults.list(org).stream()
+                .map(entry -> new RepositoryAccessPages.Granted(entry.subject().notation(), entry.role()))
                 .toList();
         List<String> names =
                 roles.list(null, MOST_ROLES).stream().map(Roles.Role::name).toList();
-        return Page.of(status, Templates.settings(heads.of(org, "settings"), granted, names, newName, problem));
+        return Page.of(status, Templates.settings(heads.of(org, "settings"), granted, given, names, newName, problem));
     }
 
-    /** Grants a role on all repositories. */
+    /** Grants a role on all repositories, or on those below a name. */
     @POST
     @Path("/grant")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresOwner
     public RestResponse<String> grant(
-            @PathParam("org") String org, @RestForm @Nullable String subject, @RestForm @Nullable String role) {
+            @PathParam("org") String org,
+            @RestForm @Nullable String subject,
+            @RestForm @Nullable String on,
+            @RestForm @Nullable String role) {
         String to = Paging.orEmpty(subject);
-        try {
-            grants.grant(
-                    visit.name(),
-                    new Grant(
-                            RepositoryAccessPages.subject(to), new Grant.Target.Namespace(org), Paging.orEmpty(role)));
-            return Page.goTo(path(org), Done.ADDED, to);
-        } catch (RegistryException refused) {
-            return page(refused.code().status(), org, org, Problem.of(refused));
-        }
+        return change(
+                org,
+                Done.ADDED,
+                to,
+                () -> grants.grant(
+                        visit.name(),
+                        new Grant(RepositoryAccessPages.subject(to), target(org, on), Paging.orEmpty(role))));
     }
 
     /** Takes a grant back. */
@@ -106,11 +127,59 @@ public class OrganizationSettingsPages {
     @Path("/revoke")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RequiresOwner
-    public RestResponse<String> revoke(@PathParam("org") String org, @RestForm @Nullable String subject) {
+    public RestResponse<String> revoke(
+            @PathParam("org") String org, @RestForm @Nullable String subject, @RestForm @Nullable String on) {
         String from = Paging.orEmpty(subject);
+        return change(
+                org,
+                Done.REMOVED,
+                from,
+                () -> grants.revoke(visit.name(), RepositoryAccessPages.subject(from), target(org, on)));
+    }
+
+    /** Of this organization: who owns it may not grant anything on another. */
+    private static Grant.Target target(String org, @Nullable String on) {
+        String typed = Paging.orEmpty(on);
+        Grant.Target target = Grant.Target.parse(typed.isEmpty() ? org + "/*" : typed);
+        if (!target.namespaceName().equals(org) || target instanceof Grant.Target.Repository) {
+            throw new RegistryException(
+                            ErrorCode.REQUEST_INVALID,
+                            "Here roles are granted on " + org + "/* or on a part of it, such as " + org + "/web/*.")
+                    .at("on");
+        }
+        return target;
+    }
+
+    /** Sets what somebody gets on each new repository. */
+    @POST
+    @Path("/default-grant")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RequiresOwner
+    public RestResponse<String> giveByDefault(
+            @PathParam("org") String org, @RestForm @Nullable String subject, @RestForm @Nullable String role) {
+        String to = Paging.orEmpty(subject);
+        return change(
+                org,
+                Done.ADDED,
+                to,
+                () -> defaults.put(visit.name(), org, RepositoryAccessPages.subject(to), Paging.orEmpty(role)));
+    }
+
+    /** New repositories give them nothing any more; those that exist do. */
+    @POST
+    @Path("/default-revoke")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RequiresOwner
+    public RestResponse<String> giveNoMore(@PathParam("org") String org, @RestForm @Nullable String subject) {
+        String from = Paging.orEmpty(subject);
+        return change(
+                org, Done.REMOVED, from, () -> defaults.remove(visit.name(), org, RepositoryAccessPages.subject(from)));
+    }
+
+    private RestResponse<String> change(String org, Done done, String what, Runnable change) {
         try {
-            grants.revoke(visit.name(), RepositoryAccessPages.subject(from), new Grant.Target.Namespace(org));
-            return Page.goTo(path(org), Done.REMOVED, from);
+            change.run();
+            return Page.goTo(path(org), done, what);
         } catch (RegistryException refused) {
             return page(refused.code().status(), org, org, Problem.of(refused));
         }

@@ -12,7 +12,7 @@ import org.jboss.resteasy.reactive.RestResponse;
  */
 final class Page {
     private static final String POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
-            + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+            + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     private Page() {}
 

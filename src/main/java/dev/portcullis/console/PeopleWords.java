@@ -198,6 +198,44 @@ public interface PeopleWords {
     @Message("Granted on all repositories of {org}")
     String grantsTitle(String org);
 
+    @Message("On")
+    String grantOn();
+
+    @Message("{org}/* for all repositories, those to come included; {org}/web/* for those below a name.")
+    String grantOnHint(String org);
+
+    @Message("What new repositories give")
+    String defaultsTitle();
+
+    @Message("Each repository that is made from now on grants this. Those that exist stay as they are.")
+    String defaultsLead();
+
+    @Message("Nothing: only owners reach a new repository, and whoever made it.")
+    String noDefaults();
+
+    @Message("What the team may do")
+    String grantedToTeam();
+
+    @Message(
+            "Nothing yet. Grant it something on a repository (Permissions), or on many (Settings of the organization).")
+    String noTeamGrants();
+
+    @Message("Who answers for it")
+    String responsible();
+
+    @Message("Nobody")
+    String nobodyResponsible();
+
+    @Message("(made by {name})")
+    String madeBy(String name);
+
+    @Message("I answer for it")
+    String takeOver();
+
+    @Message(
+            "Whoever answered for this robot has left. It goes on working; look at it, then take it over or switch it off.")
+    String needsReview();
+
     @Message("Nothing is granted on all of them.")
     String noGrants();
 

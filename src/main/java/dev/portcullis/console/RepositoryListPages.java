@@ -11,6 +11,7 @@ import dev.portcullis.auth.RequiresSession;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.reference.RepositoryName;
 import dev.portcullis.repository.RepositoryRegister;
+import dev.portcullis.repository.Usage;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -36,9 +37,12 @@ import org.jspecify.annotations.Nullable;
 public class RepositoryListPages {
     /** Namespaces offered in the switch; whoever has more types the name into the filter. */
     private static final int MOST_NAMESPACES = 200;
+    /** By anything but the name, only so many are sorted: names alone have an index for every visitor. */
+    static final int MOST_SORTED = 1_000;
 
     private final RepositoryRegister register;
     private final VisibleRepositories visible;
+    private final RepositoryRows rows;
     private final Organizations organizations;
     private final Grants grants;
     private final PublicAddress address;
@@ -48,6 +52,7 @@ public class RepositoryListPages {
     RepositoryListPages(
             RepositoryRegister register,
             VisibleRepositories visible,
+            RepositoryRows rows,
             Organizations organizations,
             Grants grants,
             PublicAddress address,
@@ -55,6 +60,7 @@ public class RepositoryListPages {
             Visit visit) {
         this.register = register;
         this.visible = visible;
+        this.rows = rows;
         this.organizations = organizations;
         this.grants = grants;
         this.address = address;
@@ -63,15 +69,38 @@ public class RepositoryListPages {
     }
 
     /** A row of the list. */
-    public record Row(String name, boolean isPublic, String description, Instant createdAt) {
-        static Row of(RepositoryRegister.Entry entry) {
-            return new Row(entry.name(), entry.isPublic(), Markdown.firstLine(entry.description()), entry.createdAt());
+    public record Row(
+            String name, boolean isPublic, boolean immutable, String description, Instant createdAt, Usage.Use use) {
+        static Row of(RepositoryRegister.Entry entry, Usage.Use use) {
+            return new Row(
+                    entry.name(),
+                    entry.isPublic(),
+                    entry.immutableTags(),
+                    Markdown.firstLine(entry.description()),
+                    entry.createdAt(),
+                    use);
         }
     }
 
-    /** The list. */
+    /**
+     * The list.
+     *
+     * @param someOnly whether only the first {@value #MOST_SORTED} were sorted
+     */
     public record View(
-            Paging<Row> list, String filter, List<Visit.Choice> namespaces, String login, String tag, String push) {}
+            Paging<Row> list,
+            String filter,
+            List<Visit.Choice> namespaces,
+            List<Visit.Choice> orders,
+            boolean someOnly,
+            String login,
+            String tag,
+            String push) {
+        /** How many are sorted at most. */
+        public long sorted() {
+            return MOST_SORTED;
+        }
+    }
 
     /** What was typed into the form. */
     public record Wish(String namespace, String path, String description, boolean isPublic) {}
@@ -90,29 +119,55 @@ public class RepositoryListPages {
     @GET
     @RequiresSession
     public RestResponse<String> list(
-            @RestQuery @Nullable String q, @RestQuery @Nullable String namespace, @RestQuery @Nullable String after) {
+            @RestQuery @Nullable String q,
+            @RestQuery @Nullable String namespace,
+            @RestQuery @Nullable String sort,
+            @RestQuery @Nullable String after) {
         String word = Paging.orEmpty(q).toLowerCase(Locale.ROOT);
         String within = Paging.orEmpty(namespace);
         String stem = within.isEmpty() ? "" : within + "/";
-        Paging.Query query = Paging.Query.NONE.with("q", word).with("namespace", within);
-        Paging<Row> rows = Paging.of(
-                        "/repositories",
-                        query,
-                        Paging.orEmpty(after),
-                        (last, limit) -> names(word, stem, last, limit),
-                        Function.identity())
-                .mapAll(names -> register.find(names).stream().map(Row::of).toList());
+        RepositoryRows.Order order = RepositoryRows.Order.of(Paging.orEmpty(sort));
+        Paging.Query query =
+                Paging.Query.NONE.with("q", word).with("namespace", within).with("sort", order.given());
+        String from = Paging.orEmpty(after);
+        boolean byName = order == RepositoryRows.Order.NAME;
+        List<String> some = byName ? List.of() : names(word, stem, "", MOST_SORTED + 1);
+        Paging<Row> list = byName
+                ? Paging.of(
+                                "/repositories",
+                                query,
+                                from,
+                                (last, limit) -> names(word, stem, last, limit),
+                                Function.identity())
+                        .mapAll(rows::of)
+                : sorted(query, from, some, order);
         Commands commands = new Commands(address.of(Visit.request()));
         String image = visit.name() + "/hello:1.0";
         return Page.of(
                 200,
                 Templates.list(new View(
-                        rows,
+                        list,
                         word,
                         namespaces(within, true),
+                        order.choices(visit.words(RepositoryWords.class)),
+                        some.size() > MOST_SORTED,
                         commands.login(visit.name()),
                         commands.tag("hello:1.0", image),
                         commands.push(image))));
+    }
+
+    /** A page of the first thousand, in another order than by name; {@code from} is how many come before it. */
+    private Paging<Row> sorted(Paging.Query query, String from, List<String> names, RepositoryRows.Order order) {
+        int skipped = from.matches("[0-9]{1,4}") ? Integer.parseInt(from) : 0;
+        List<Row> all = rows.sorted(names.subList(0, Math.min(names.size(), MOST_SORTED)), order);
+        int end = Math.min(all.size(), skipped + Paging.ROWS);
+        List<Row> page = skipped < end ? all.subList(skipped, end) : List.of();
+        return Paging.of(
+                "/repositories",
+                query,
+                skipped == 0 ? "" : from,
+                page,
+                end < all.size() ? Integer.toString(end) : null);
     }
 
     private List<String> names(String word, String stem, String last, int limit) {

@@ -50,6 +50,8 @@ public class RepositorySettingsPages {
             RepositoryHead head,
             boolean isPublic,
             boolean visibility,
+            boolean immutable,
+            boolean grants,
             boolean removes,
             String newName,
             Problem problem) {}
@@ -72,13 +74,15 @@ public class RepositorySettingsPages {
     private RestResponse<String> page(int status, String newName, Problem problem) {
         RepositoryAccess access = current.repository();
         RepositoryHead head = RepositoryHead.of(access, "settings");
-        boolean isPublic = register.find(List.of(head.name())).stream().anyMatch(RepositoryRegister.Entry::isPublic);
+        List<RepositoryRegister.Entry> entry = register.find(List.of(head.name()));
         return Page.of(
                 status,
                 Templates.settings(new View(
                         head,
-                        isPublic,
+                        entry.stream().anyMatch(RepositoryRegister.Entry::isPublic),
                         access.allows(Action.VISIBILITY),
+                        entry.stream().anyMatch(RepositoryRegister.Entry::immutableTags),
+                        access.allows(Action.GRANT),
                         access.allows(Action.REMOVE),
                         newName,
                         problem)));
@@ -91,6 +95,16 @@ public class RepositorySettingsPages {
     @Requires(Action.VISIBILITY)
     public RestResponse<String> visibility(@RestForm @Nullable String visibility) {
         grants.setPublic(visit.name(), current.repository().name(), "public".equals(visibility));
+        return Page.goTo(here() + "/-/settings", Done.SAVED, "");
+    }
+
+    /** Lets its tags stay where they point, or move again. */
+    @POST
+    @Path(RepositoryHead.PATH + "/-/immutability")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Requires(Action.GRANT)
+    public RestResponse<String> immutability(@RestForm @Nullable String tags) {
+        register.setImmutableTags(visit.name(), current.repository().name(), "immutable".equals(tags));
         return Page.goTo(here() + "/-/settings", Done.SAVED, "");
     }
 

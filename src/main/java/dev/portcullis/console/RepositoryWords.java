@@ -6,6 +6,36 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Repositories: the list, a repository, who may do what with it. */
 @MessageBundle("repo")
 public interface RepositoryWords {
+    @Message("Tags that stay")
+    String immutability();
+
+    @Message("Mutable: a push may move a tag to another image")
+    String makeMutable();
+
+    @Message("Immutable: a tag stays where it points and is not deleted")
+    String makeImmutable();
+
+    @Message("immutable tags")
+    String immutableTags();
+
+    @Message("Sort by")
+    String sort();
+
+    @Message("Name")
+    String sortName();
+
+    @Message("Last pushed")
+    String sortPushed();
+
+    @Message("Last pulled")
+    String sortPulled();
+
+    @Message("Pulls")
+    String sortPulls();
+
+    @Message("Only the first {count} by name are sorted. Choose a namespace, or filter.")
+    String sortedSome(String count);
+
     @Message("Repositories")
     String title();
 

@@ -16,6 +16,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -51,7 +52,8 @@ public class RobotPages {
         static native TemplateInstance list(
                 OrganizationHead head, Paging<RobotList.Robot> list, RobotPages.Wish wish, Problem problem);
 
-        static native TemplateInstance robot(OrganizationHead head, RobotList.Robot robot);
+        static native TemplateInstance robot(
+                OrganizationHead head, RobotList.Robot robot, String repositories, Problem problem);
 
         static native TemplateInstance secret(OrganizationHead head, String name, String secret, String login);
     }
@@ -101,7 +103,46 @@ public class RobotPages {
     @Path("/{robot}")
     @RequiresOwner(lookOnly = true)
     public RestResponse<String> robot(@PathParam("org") String org, @PathParam("robot") String robot) {
-        return Page.of(200, Templates.robot(heads.of(org, "robots"), find(org, robot)));
+        return robot(200, org, robot, org + "/*", Problem.NONE);
+    }
+
+    private RestResponse<String> robot(int status, String org, String robot, String repositories, Problem problem) {
+        return Page.of(status, Templates.robot(heads.of(org, "robots"), find(org, robot), repositories, problem));
+    }
+
+    /** Lets it do something on more repositories, or something else on those; nothing: no more on them. */
+    @POST
+    @Path("/{robot}/permissions")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RequiresOwner
+    public RestResponse<String> permit(
+            @PathParam("org") String org,
+            @PathParam("robot") String robot,
+            @RestForm @Nullable String repositories,
+            @RestForm @Nullable List<String> action) {
+        RobotList.Robot found = find(org, robot);
+        String typed = Paging.orEmpty(repositories);
+        List<Robots.Permission> wish = new ArrayList<>(found.permissions().stream()
+                .filter(permission -> !permission.repositories().equals(typed))
+                .toList());
+        if (action != null && !action.isEmpty()) {
+            wish.add(new Robots.Permission(typed, action));
+        }
+        try {
+            robots.setPermissions(visit.name(), found.name(), wish);
+            return Page.goTo(path(org) + "/" + robot, Done.SAVED, "");
+        } catch (RegistryException refused) {
+            return robot(refused.code().status(), org, robot, typed, Problem.of(refused));
+        }
+    }
+
+    /** Makes the visitor the one who answers for it. */
+    @POST
+    @Path("/{robot}/take-over")
+    @RequiresOwner
+    public RestResponse<String> takeOver(@PathParam("org") String org, @PathParam("robot") String robot) {
+        robots.takeOver(visit.name(), find(org, robot).name());
+        return Page.goTo(path(org) + "/" + robot, Done.SAVED, "");
     }
 
     private RobotList.Robot find(String org, String robot) {

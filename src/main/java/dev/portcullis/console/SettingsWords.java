@@ -6,6 +6,50 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** What administrators set for the whole registry. */
 @MessageBundle("set")
 public interface SettingsWords {
+    @Message("Web proxy")
+    String proxyTitle();
+
+    @Message(
+            "For what the registry itself asks for: OpenID Connect providers, issuers of workload tokens, ACME. Storage, database and directories are reached without it.")
+    String proxyLead();
+
+    @Message("Set the web proxy")
+    String proxyOpen();
+
+    @Message("Address of the proxy")
+    String proxyAddress();
+
+    @Message(
+            "Such as http://proxy.example.com:3128; empty for none. It must be among the hosts of portcullis.egress.allow, with http:// before it.")
+    String proxyAddressHint();
+
+    @Message("User, if the proxy asks for one")
+    String proxyUser();
+
+    @Message("Password")
+    String proxyPassword();
+
+    @Message("A password is set. Leave this empty to keep it.")
+    String proxyPasswordSet();
+
+    @Message("No password is set.")
+    String proxyPasswordNone();
+
+    @Message("Reached without the proxy")
+    String proxyDirect();
+
+    @Message("Hosts with commas between; one that begins with a dot stands for all below it.")
+    String proxyDirectHint();
+
+    @Message("Try it")
+    String proxyTry();
+
+    @Message("Asks for an address, such as https://idp.example.com/, with the settings that are saved.")
+    String proxyTryLead();
+
+    @Message("Address to ask for")
+    String proxyTarget();
+
     @Message("Public address")
     String publicAddress();
 

@@ -3,6 +3,7 @@ package dev.portcullis.console;
 import dev.portcullis.access.SetupTokens;
 import dev.portcullis.auth.Public;
 import dev.portcullis.auth.PublicAddress;
+import dev.portcullis.blob.StorageMoves;
 import dev.portcullis.error.RegistryException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -24,8 +25,10 @@ public class SetupPages {
     private final SetupTokens tokens;
     private final PublicAddress address;
     private final Visit visit;
+    private final StorageMoves moves;
 
-    SetupPages(SetupTokens tokens, PublicAddress address, Visit visit) {
+    SetupPages(SetupTokens tokens, PublicAddress address, Visit visit, StorageMoves moves) {
+        this.moves = moves;
         this.tokens = tokens;
         this.address = address;
         this.visit = visit;
@@ -37,7 +40,8 @@ public class SetupPages {
 
         static native TemplateInstance form(String name, Problem problem);
 
-        static native TemplateInstance done(String name, String login, String tag, String push);
+        static native TemplateInstance done(
+                String name, String address, String storage, String login, String tag, String push);
 
         static native TemplateInstance gone();
     }
@@ -81,11 +85,18 @@ public class SetupPages {
     }
 
     private RestResponse<String> done(String name) {
-        Commands commands = new Commands(address.of(Visit.request()));
+        String here = address.of(Visit.request());
+        Commands commands = new Commands(here);
         String image = name + "/hello:1.0";
         return Page.of(
                 200,
-                Templates.done(name, commands.login(name), commands.tag("hello:1.0", image), commands.push(image)));
+                Templates.done(
+                        name,
+                        here,
+                        moves.current().value().backend().told(),
+                        commands.login(name),
+                        commands.tag("hello:1.0", image),
+                        commands.push(image)));
     }
 
     private static RestResponse<String> gone() {

@@ -6,6 +6,32 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Signing in, the first set-up, and what is seen instead of a page. */
 @MessageBundle("in")
 public interface SignInWords {
+    @Message("Three things to look at")
+    String setupSteps();
+
+    @Message("The public address")
+    String setupDomain();
+
+    @Message(
+            "How clients reach this registry. Until you set it, what each client calls it is used: {address} just now.")
+    String setupDomainLead(String address);
+
+    @Message("The certificate")
+    String setupTls();
+
+    @Message(
+            "Clients elsewhere refuse a registry without https. Bring one, let the registry make its own CA, or use ACME.")
+    String setupTlsLead();
+
+    @Message("The storage")
+    String setupStorage();
+
+    @Message("Now it is best chosen: nothing has to move yet. At present:")
+    String setupStorageLead();
+
+    @Message("Each of them can be changed at any time, under System. You are asked to sign in first.")
+    String setupAnyTime();
+
     @Message("Sign in")
     String title();
 

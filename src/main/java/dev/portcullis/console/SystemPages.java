@@ -27,12 +27,16 @@ import org.jspecify.annotations.Nullable;
 @ForBrowsers
 @RunOnVirtualThread
 public class SystemPages {
+    /** What would go is counted without being asked for where so few rows wait. */
+    private static final long COUNTED_UNASKED = 10_000;
+
     private static final List<String> TABLES = List.of("repository", "manifest", "tag", "blob");
 
     private final Statistics statistics;
     private final GarbageCollector collector;
     private final BlobStore store;
     private final Duration grace;
+    private final Duration interval;
     private final Visit visit;
 
     SystemPages(Statistics statistics, GarbageCollector collector, BlobStore store, GcConfig config, Visit visit) {
@@ -40,6 +44,7 @@ public class SystemPages {
         this.collector = collector;
         this.store = store;
         this.grace = config.grace();
+        this.interval = config.interval();
         this.visit = visit;
     }
 
@@ -54,11 +59,15 @@ public class SystemPages {
     /**
      * What the collector has before it.
      *
+     * @param report what would go; null where so much waits that it is counted only when asked for
      * @param why null until somebody asks
      */
     public record Garbage(
             GarbageCollector.Waiting waiting,
-            GarbageCollector.Report report,
+            GarbageCollector.Freed freed,
+            GarbageCollector.@Nullable Report report,
+            String interval,
+            boolean mayChange,
             boolean withGrace,
             String grace,
             String digest,
@@ -109,10 +118,15 @@ public class SystemPages {
     @Path("/garbage")
     @RequiresAuditor
     public RestResponse<String> garbage(
-            @RestQuery @Nullable String digest, @RestQuery("grace") @Nullable String graceWish) {
+            @RestQuery @Nullable String digest,
+            @RestQuery("grace") @Nullable String graceWish,
+            @RestQuery @Nullable String count) {
         boolean withGrace = !"none".equals(graceWish);
-        GarbageCollector.Report report =
-                collector.run(new GarbageCollector.Options(withGrace ? grace : Duration.ZERO, false, true));
+        GarbageCollector.Waiting waiting = collector.waiting();
+        boolean counts = "yes".equals(count) || waiting.links() + waiting.blobs() <= COUNTED_UNASKED;
+        GarbageCollector.Report report = counts
+                ? collector.run(new GarbageCollector.Options(withGrace ? grace : Duration.ZERO, false, true))
+                : null;
         String asked = Paging.orEmpty(digest);
         List<String> why = null;
         Problem problem = Problem.NONE;
@@ -128,8 +142,17 @@ public class SystemPages {
         }
         return Page.of(
                 problem.text().isEmpty() ? 200 : 400,
-                Templates.garbage(
-                        new Garbage(collector.waiting(), report, withGrace, told(grace), asked, why, problem)));
+                Templates.garbage(new Garbage(
+                        waiting,
+                        collector.freed(),
+                        report,
+                        told(interval),
+                        visit.administrator(),
+                        withGrace,
+                        told(grace),
+                        asked,
+                        why,
+                        problem)));
     }
 
     /** As operators write it: 24 h, 30 min. */

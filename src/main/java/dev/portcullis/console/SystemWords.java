@@ -30,6 +30,9 @@ public interface SystemWords {
     @Message("Garbage collection")
     String tabGarbage();
 
+    @Message("Jobs")
+    String tabJobs();
+
     @Message("Audit log")
     String tabAudit();
 
@@ -114,6 +117,30 @@ public interface SystemWords {
     @Message(
             "What has been unused for longer than the grace period of {grace}. The collector works by itself, all the time; pushes and pulls go on.")
     String forecastLead(String grace);
+
+    @Message("So much waits that counting it takes a while.")
+    String muchWaits();
+
+    @Message("Count it")
+    String countIt();
+
+    @Message("Freed so far")
+    String freed();
+
+    @Message("Bytes")
+    String freedBytes();
+
+    @Message("Last freed something")
+    String freedAt();
+
+    @Message("Next run")
+    String nextRun();
+
+    @Message("within {interval}, on each node")
+    String nextRunEach(String interval);
+
+    @Message("Collect now")
+    String collectNow();
 
     @Message("Would be freed")
     String freeable();

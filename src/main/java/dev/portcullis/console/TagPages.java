@@ -10,7 +10,9 @@ import dev.portcullis.error.RegistryException;
 import dev.portcullis.reference.Reference;
 import dev.portcullis.reference.TagName;
 import dev.portcullis.repository.Manifests;
+import dev.portcullis.repository.RepositoryRegister;
 import dev.portcullis.repository.TagList;
+import dev.portcullis.repository.Usage;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -40,11 +43,22 @@ public class TagPages {
 
     private final TagList tags;
     private final Manifests manifests;
+    private final RepositoryRegister register;
+    private final Usage usage;
     private final PublicAddress address;
     private final CurrentAccess current;
     private final Visit visit;
 
-    TagPages(TagList tags, Manifests manifests, PublicAddress address, CurrentAccess current, Visit visit) {
+    TagPages(
+            TagList tags,
+            Manifests manifests,
+            RepositoryRegister register,
+            Usage usage,
+            PublicAddress address,
+            CurrentAccess current,
+            Visit visit) {
+        this.register = register;
+        this.usage = usage;
         this.tags = tags;
         this.manifests = manifests;
         this.address = address;
@@ -59,8 +73,9 @@ public class TagPages {
             List<String> platforms,
             long size,
             Instant pushedAt,
-            @Nullable String pushedBy) {
-        static Row of(TagList.Tagged tag) {
+            @Nullable String pushedBy,
+            @Nullable Instant pulledAt) {
+        static Row of(TagList.Tagged tag, Map<String, Instant> pulls) {
             return new Row(
                     tag.name(),
                     tag.image().manifest().digest().toString(),
@@ -72,13 +87,20 @@ public class TagPages {
                             .toList(),
                     tag.image().size(),
                     tag.updatedAt(),
-                    tag.pushedBy());
+                    tag.pushedBy(),
+                    pulls.get(tag.image().manifest().digest().toString()));
         }
     }
 
     /** The list. */
     public record View(
-            RepositoryHead head, Paging<Row> list, String filter, boolean deletes, String tagCommand, String push) {}
+            RepositoryHead head,
+            Paging<Row> list,
+            String filter,
+            boolean deletes,
+            boolean immutable,
+            String tagCommand,
+            String push) {}
 
     /** One tag that is to be deleted, and what hangs on its image. */
     public record Doomed(String name, String digest, List<String> otherNames, int indexes, int referrers) {
@@ -110,7 +132,14 @@ public class TagPages {
         String filter = Paging.orEmpty(q);
         String last = Paging.orEmpty(after);
         var page = tags.page(RepositoryHead.id(access), filter, last, Paging.ROWS);
-        List<Row> rows = page.items().stream().map(Row::of).toList();
+        Map<String, Instant> pulls = usage.lastPulls(
+                RepositoryHead.id(access),
+                page.items().stream()
+                        .map(tag -> tag.image().manifest().digest())
+                        .toList());
+        List<Row> rows = page.items().stream().map(tag -> Row.of(tag, pulls)).toList();
+        boolean immutable =
+                register.find(List.of(head.name())).stream().anyMatch(RepositoryRegister.Entry::immutableTags);
         Commands commands = new Commands(address.of(Visit.request()));
         return Page.of(
                 200,
@@ -123,7 +152,8 @@ public class TagPages {
                                 rows,
                                 page.more() ? rows.getLast().name() : null),
                         filter,
-                        access.allows(Action.DELETE),
+                        access.allows(Action.DELETE) && !immutable,
+                        immutable,
                         commands.tag(head.path() + ":1.0", head.name() + ":1.0"),
                         commands.push(head.name() + ":1.0"))));
     }

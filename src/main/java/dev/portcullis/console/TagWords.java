@@ -6,6 +6,15 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Tags and images. */
 @MessageBundle("tag")
 public interface TagWords {
+    @Message("Last pulled")
+    String pulled();
+
+    @Message("never")
+    String neverPulled();
+
+    @Message("The tags here are immutable: they are not moved to other images and not deleted.")
+    String immutable();
+
     @Message("Tags")
     String title();
 

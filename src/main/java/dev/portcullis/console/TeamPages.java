@@ -1,5 +1,7 @@
 package dev.portcullis.console;
 
+import dev.portcullis.access.Grant;
+import dev.portcullis.access.Grants;
 import dev.portcullis.access.Teams;
 import dev.portcullis.auth.ForBrowsers;
 import dev.portcullis.auth.RequiresOwner;
@@ -27,13 +29,28 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class TeamPages {
     private final Teams teams;
+    private final Grants grants;
     private final OrganizationHead.Maker heads;
     private final Visit visit;
 
-    TeamPages(Teams teams, OrganizationHead.Maker heads, Visit visit) {
+    TeamPages(Teams teams, Grants grants, OrganizationHead.Maker heads, Visit visit) {
+        this.grants = grants;
         this.teams = teams;
         this.heads = heads;
         this.visit = visit;
+    }
+
+    /**
+     * What a team is granted.
+     *
+     * @param repository the page of it; null for all below a name
+     */
+    public record Granted(String on, String role, @Nullable String repository) {
+        static Granted of(Grant grant) {
+            OrganizationSettingsPages.Granted told = OrganizationSettingsPages.Granted.of(grant);
+            return new Granted(
+                    told.on(), told.role(), grant.target() instanceof Grant.Target.Repository ? told.on() : null);
+        }
     }
 
     @CheckedTemplate
@@ -43,7 +60,11 @@ public class TeamPages {
         static native TemplateInstance list(OrganizationHead head, Paging<Teams.Team> list, Problem problem);
 
         static native TemplateInstance team(
-                OrganizationHead head, Teams.Team team, Paging<String> list, Problem problem);
+                OrganizationHead head,
+                Teams.Team team,
+                List<TeamPages.Granted> grants,
+                Paging<String> list,
+                Problem problem);
     }
 
     /** The teams. */
@@ -98,7 +119,10 @@ public class TeamPages {
                 after,
                 (last, limit) -> teams.members(org, team, last, limit),
                 Function.identity());
-        return Page.of(status, Templates.team(heads.of(org, "teams"), find(org, team), list, problem));
+        Teams.Team found = find(org, team);
+        List<Granted> granted =
+                grants.ofTeam(org, team).stream().map(Granted::of).toList();
+        return Page.of(status, Templates.team(heads.of(org, "teams"), found, granted, list, problem));
     }
 
     private Teams.Team find(String org, String team) {

@@ -3,6 +3,7 @@ package dev.portcullis.console;
 import dev.portcullis.access.Account;
 import dev.portcullis.access.LiveAccounts;
 import dev.portcullis.auth.CurrentAccess;
+import dev.portcullis.auth.PublicAddress;
 import dev.portcullis.auth.SessionCookies;
 import dev.portcullis.reference.ReturnPath;
 import dev.portcullis.settings.GeneralSettings;
@@ -35,6 +36,7 @@ public class Visit {
     private final CurrentAccess current;
     private final LiveAccounts accounts;
     private final SessionCookies cookies;
+    private final PublicAddress address;
     private final Settings settings;
     private final GeneralSettings.Section general;
 
@@ -42,8 +44,10 @@ public class Visit {
             CurrentAccess current,
             LiveAccounts accounts,
             SessionCookies cookies,
+            PublicAddress address,
             Settings settings,
             GeneralSettings.Section general) {
+        this.address = address;
         this.settings = settings;
         this.general = general;
         this.current = current;
@@ -174,6 +178,11 @@ public class Visit {
         return Arrays.stream(Language.values())
                 .map(one -> new Choice(one.tag(), one.ownName(), one == chosen))
                 .toList();
+    }
+
+    /** The page as a command and as a call of the API; empty where it is neither. */
+    public List<String> same() {
+        return signedIn() ? SameCommands.of(path(), address.of(request()), name()) : List.of();
     }
 
     /** What administrators tell everyone, and that nothing can be pushed just now; empty where there is nothing. */

@@ -23,14 +23,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -38,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one client of the registry. It follows no redirect, keeps no cookie, answers no challenge and takes no proxy from
- * the environment, so that a credential only ever goes to the host that it is meant for. Each request has a connection
+ * the environment but the one that is set ({@link WebProxy}), so that a credential only ever goes to the host that it is meant for. Each request has a connection
  * of its own to an address that {@link EgressGuard} has just checked.
  */
 @Singleton
@@ -47,15 +52,26 @@ public final class EgressClient {
     private static final Duration WHOLE = Duration.ofSeconds(10);
 
     private final EgressGuard guard;
+    private final WebProxy proxy;
     private final Duration whole;
 
     @Inject
-    public EgressClient(@ConfigProperty(name = AllowList.SETTING) Optional<List<String>> allowed) {
-        this(new EgressGuard(new AllowList(allowed.orElse(List.of())), InetAddress::getAllByName), WHOLE);
+    public EgressClient(@ConfigProperty(name = AllowList.SETTING) Optional<List<String>> allowed, WebProxy proxy) {
+        this(new EgressGuard(new AllowList(allowed.orElse(List.of())), InetAddress::getAllByName), proxy, WHOLE);
+    }
+
+    /** One that takes no proxy. */
+    public EgressClient(Optional<List<String>> allowed) {
+        this(allowed, host -> Optional.empty());
     }
 
     EgressClient(EgressGuard guard, Duration whole) {
+        this(guard, host -> Optional.empty(), whole);
+    }
+
+    private EgressClient(EgressGuard guard, WebProxy proxy, Duration whole) {
         this.guard = guard;
+        this.proxy = proxy;
         this.whole = whole;
     }
 
@@ -84,9 +100,28 @@ public final class EgressClient {
     }
 
     private EgressResponse exchange(EgressRequest request, HttpUriRequestBase http) throws IOException {
-        EgressGuard.Pinned pinned = guard.check(request.uri());
-        try (CloseableHttpClient client = client(pinned, request.caBundle())) {
-            return client.execute(http, response -> read(response, request));
+        WebProxy.Proxy through = proxy.towards(
+                        String.valueOf(request.uri().getHost()).toLowerCase(Locale.ROOT))
+                .orElse(null);
+        // The connection goes to the proxy then, and it looks the name up.
+        EgressGuard.Pinned pinned =
+                through == null ? guard.check(request.uri()) : guard.checkThrough(through.address(), request.uri());
+        try (CloseableHttpClient client = client(pinned, through, request.caBundle())) {
+            HttpClientContext context = HttpClientContext.create();
+            return client.execute(http, context, response -> {
+                // The library gives a proxy's refusal of the tunnel for the host's answer; nobody has proved to be
+                // that.
+                if (through != null
+                        && request.uri().getScheme().equalsIgnoreCase("https")
+                        && context.getSSLSession() == null) {
+                    throw new EgressException(
+                            UNREACHABLE,
+                            "The web proxy does not let the registry through to "
+                                    + request.uri().getHost() + ": it answered with status " + response.getCode()
+                                    + ".");
+                }
+                return read(response, request);
+            });
         }
     }
 
@@ -101,7 +136,9 @@ public final class EgressClient {
         return http;
     }
 
-    private CloseableHttpClient client(EgressGuard.Pinned pinned, @Nullable String caBundle) throws EgressException {
+    private CloseableHttpClient client(
+            EgressGuard.Pinned pinned, WebProxy.@Nullable Proxy through, @Nullable String caBundle)
+            throws EgressException {
         PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new PinnedAddresses(pinned))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -111,7 +148,7 @@ public final class EgressClient {
         if (caBundle != null) {
             connections.setTlsSocketStrategy(new DefaultClientTlsStrategy(CaBundle.context(caBundle)));
         }
-        return HttpClientBuilder.create()
+        HttpClientBuilder client = HttpClientBuilder.create()
                 .setConnectionManager(connections.build())
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(Timeout.of(whole))
@@ -123,8 +160,20 @@ public final class EgressClient {
                 .disableAuthCaching()
                 .disableContentCompression()
                 .setProxySelector(null)
-                .setUserAgent("Portcullis")
-                .build();
+                .setUserAgent("Portcullis");
+        if (through != null) {
+            HttpHost host = new HttpHost("http", pinned.host(), pinned.port());
+            client.setProxy(host);
+            if (through.user() != null) {
+                BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+                credentials.setCredentials(
+                        new AuthScope(host),
+                        new UsernamePasswordCredentials(
+                                through.user(), through.password().toCharArray()));
+                client.setDefaultCredentialsProvider(credentials);
+            }
+        }
+        return client.build();
     }
 
     private static EgressResponse read(ClassicHttpResponse response, EgressRequest request) throws IOException {

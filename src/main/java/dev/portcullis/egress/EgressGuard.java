@@ -40,7 +40,32 @@ final class EgressGuard {
         this.lookup = lookup;
     }
 
+    /**
+     * As {@link #check}, of a request that a proxy forwards: the proxy is where the connection goes, so it is checked as any
+     * host is. Of the host behind it the form is checked and, where its name is known here, its addresses; a name that only
+     * the proxy knows is the proxy's to judge.
+     */
+    Pinned checkThrough(URI proxy, URI uri) throws EgressException {
+        Pinned place = check(proxy);
+        Target target = target(uri);
+        try {
+            resolve(target.host, target.port);
+        } catch (EgressException failed) {
+            if (failed.reason() == REFUSED) {
+                throw failed;
+            }
+        }
+        return place;
+    }
+
     Pinned check(URI uri) throws EgressException {
+        Target target = target(uri);
+        return new Pinned(target.host, target.port, target.secure, resolve(target.host, target.port));
+    }
+
+    private record Target(String host, int port, boolean secure) {}
+
+    private Target target(URI uri) throws EgressException {
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         String authority = uri.getRawAuthority();
         if (uri.getHost() == null
@@ -67,7 +92,7 @@ final class EgressGuard {
                     "Port " + port + " of " + host + " does not speak HTTP. If it does, add " + host + ":" + port
                             + " to " + AllowList.SETTING + ".");
         }
-        return new Pinned(host, port, secure, resolve(host, port));
+        return new Target(host, port, secure);
     }
 
     private List<InetAddress> resolve(String host, int port) throws EgressException {

@@ -1,6 +1,7 @@
 package dev.portcullis.event;
 
 import dev.portcullis.job.Background;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -15,8 +16,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -34,19 +37,23 @@ public final class Sealer {
     /** Rows of one seal: marks of 64 KiB. */
     private static final int MOST = 4096;
 
+    private static final Logger LOG = Logger.getLogger(Sealer.class);
+    private static final String FOLLOWER = "follower";
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final Jdbi jdbi;
     private final Chain chain;
     private final Background background;
+    private final List<SealedEvents> followers;
 
     /** A row of the outbox with its event, which is null when somebody took that away meanwhile. */
     private record Waiting(long id, Instant at, @Nullable AuditEvent event) {}
 
-    Sealer(Jdbi jdbi, Chain chain, Background background) {
+    Sealer(Jdbi jdbi, Chain chain, Background background, @All List<SealedEvents> followers) {
         this.jdbi = jdbi;
         this.chain = chain;
         this.background = background;
+        this.followers = List.copyOf(followers);
     }
 
     void start(@Observes StartupEvent event) {
@@ -85,10 +92,25 @@ public final class Sealer {
             insert(h, seal);
             previous = seal.hash();
         }
+        List<AuditEvent> events =
+                waiting.stream().map(Waiting::event).filter(Objects::nonNull).toList();
+        followers.forEach(follower -> tell(h, follower, events));
         h.createUpdate("delete from event_outbox where id = any(:ids)")
                 .bind("ids", waiting.stream().map(Waiting::id).toArray(Long[]::new))
                 .execute();
         return waiting.size();
+    }
+
+    /** What counts events must not hold up the seal: where it fails, its part is undone and told in the log. */
+    private static void tell(Handle h, SealedEvents follower, List<AuditEvent> events) {
+        h.savepoint(FOLLOWER);
+        try {
+            follower.sealed(h, events);
+            h.releaseSavepoint(FOLLOWER);
+        } catch (RuntimeException failure) {
+            LOG.errorf(failure, "%d events were not counted by %s", (Object) events.size(), follower);
+            h.rollbackToSavepoint(FOLLOWER);
+        }
     }
 
     private static List<Waiting> waiting(Handle h) {

@@ -38,9 +38,15 @@ final class BlobCheck {
             page = page(last);
             for (Row row : page) {
                 check(row, options, findings);
+                findings.lookedAtOne();
                 last = row.id;
             }
         } while (page.size() == PAGE);
+    }
+
+    long count() {
+        return jdbi.withHandle(h ->
+                h.createQuery("select count(*) from blob").mapTo(Long.class).one());
     }
 
     private List<Row> page(long last) {

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 
 /**
  * Compares what the database says with what the store holds, both ways, beside a running server. Something that is just
@@ -86,9 +87,23 @@ public class Checker {
         this.store = store;
     }
 
+    /** How many blobs and manifests there are to look at. */
+    public long size() {
+        return blobs.count() + manifests.count();
+    }
+
     /** Checks everything. */
     public Report check(Options options) {
-        Findings findings = new Findings();
+        return check(options, looked -> {});
+    }
+
+    /**
+     * As {@link #check(Options)}.
+     *
+     * @param watcher hears how many blobs and manifests were looked at; what it throws ends the check
+     */
+    public Report check(Options options, LongConsumer watcher) {
+        Findings findings = new Findings(watcher);
         blobs.check(options, findings);
         manifests.check(findings);
         store.check(options, findings);

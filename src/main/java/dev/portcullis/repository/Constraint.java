@@ -4,6 +4,7 @@ import java.sql.SQLException;
 
 /** The constraints of the database that a request can run into. */
 enum Constraint {
+    NOT_NULL("23502"),
     FOREIGN_KEY("23503"),
     UNIQUE("23505");
 

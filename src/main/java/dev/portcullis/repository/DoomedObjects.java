@@ -47,6 +47,7 @@ final class DoomedObjects {
         do {
             keys = after(last);
             delete(keys, tally);
+            tally.batchEnded();
             last = keys.isEmpty() ? last : keys.getLast();
         } while (keys.size() == BATCH);
     }

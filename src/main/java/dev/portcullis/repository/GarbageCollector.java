@@ -6,7 +6,10 @@ import dev.portcullis.reference.Digest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes away what nothing uses, while the registry runs. It works queues that triggers feed as rows change, so its cost
@@ -63,6 +66,9 @@ public class GarbageCollector {
      */
     public record Waiting(long manifests, long links, long blobs, long objects) {}
 
+    /** What was freed since the registry began; {@code at} is null where nothing was. */
+    public record Freed(long blobs, long bytes, @Nullable Instant at) {}
+
     /** Unused things that stay: of what kind, how many, and why. */
     public record Kept(String what, long count, String why) {}
 
@@ -109,7 +115,16 @@ public class GarbageCollector {
 
     /** Works the queues until nothing is left that may go. */
     public Report run(Options options) {
-        GcTally tally = new GcTally();
+        return run(options, bytes -> {});
+    }
+
+    /**
+     * As {@link #run(Options)}.
+     *
+     * @param watcher hears the bytes freed so far again and again; what it throws ends the run, with nothing half done
+     */
+    public Report run(Options options, LongConsumer watcher) {
+        GcTally tally = new GcTally(watcher);
         if (options.dryRun()) {
             forecast.count(options, tally);
         } else {
@@ -139,6 +154,12 @@ public class GarbageCollector {
         }
         links.collect(options.grace(), tally, content::bumpLocally);
         blobs.collect(options.grace(), tally);
+        queues.freed(tally);
+    }
+
+    /** What all nodes have freed so far. */
+    public Freed freed() {
+        return queues.freed();
     }
 
     /** What holds a blob or a manifest of that digest, in sentences; empty when nothing of that digest is here. */

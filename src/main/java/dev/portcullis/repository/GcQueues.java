@@ -33,6 +33,26 @@ final class GcQueues {
                 .one());
     }
 
+    void freed(GcTally tally) {
+        if (tally.blobs > 0) {
+            jdbi.useHandle(h -> h.execute(
+                    "update gc_total set blobs = blobs + ?, bytes = bytes + ?, freed_at = now()",
+                    tally.blobs,
+                    tally.bytes));
+        }
+    }
+
+    GarbageCollector.Freed freed() {
+        return jdbi.withHandle(h -> h.createQuery("select blobs, bytes, freed_at from gc_total")
+                .map((rs, _) -> new GarbageCollector.Freed(
+                        rs.getLong("blobs"),
+                        rs.getLong("bytes"),
+                        rs.getTimestamp("freed_at") == null
+                                ? null
+                                : rs.getTimestamp("freed_at").toInstant()))
+                .one());
+    }
+
     /** What stays although nothing uses it. */
     List<GarbageCollector.Kept> kept(GarbageCollector.Options options) {
         return jdbi.withHandle(h -> kept(h, options, "", "", ""));

@@ -50,10 +50,16 @@ final class ManifestCheck {
             page = page(last);
             for (Row row : page.rows) {
                 check(row, page.references.getOrDefault(row.id, Set.of()), findings);
+                findings.lookedAtOne();
                 last = row.id;
             }
         } while (page.rows.size() == PAGE);
         misplaced(findings);
+    }
+
+    long count() {
+        return jdbi.withHandle(h ->
+                h.createQuery("select count(*) from manifest").mapTo(Long.class).one());
     }
 
     /** Manifests and their references as of one moment. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class ManifestPush {
+    /** A tag that must not move is set to null, which its column refuses: one statement, so no push slips between. */
     private static final String WRITE = """
             with pushed as (
                 insert into manifest (repository_id, digest, media_type, artifact_type, subject_digest,
@@ -41,7 +42,9 @@ public class ManifestPush {
                 insert into tag (repository_id, name, manifest_id, pushed_by)
                 select :repository, t, pushed.id, :account::bigint from pushed, unnest(:tags) t
                 on conflict (repository_id, name) do update
-                set manifest_id = excluded.manifest_id, pushed_by = excluded.pushed_by, updated_at = now())
+                set manifest_id = case when tag.manifest_id <> excluded.manifest_id and exists (
+                        select from repository r where r.id = excluded.repository_id and r.immutable_tags)
+                    then null else excluded.manifest_id end, pushed_by = excluded.pushed_by, updated_at = now())
             insert into event (kind, repository, reference, digest, %s)
             values ('manifest.pushed', :repositoryName, :reference, :digest, %s)
             """.formatted(Events.ACTOR_COLUMNS, Events.ACTOR_VALUES);
@@ -69,6 +72,9 @@ public class ManifestPush {
             write(candidate, references, names);
             writing.confirm();
         } catch (JdbiException e) {
+            if (Constraint.NOT_NULL.brokenBy(e)) {
+                throw RepositoryRegister.immutable(candidate.access().name(), names, e);
+            }
             throw Constraint.FOREIGN_KEY.brokenBy(e)
                     ? new RegistryException(
                             ErrorCode.MANIFEST_BLOB_UNKNOWN,

@@ -10,6 +10,7 @@ import dev.portcullis.event.Events;
 import dev.portcullis.event.RegistryEvent;
 import dev.portcullis.reference.Digest;
 import dev.portcullis.reference.Reference;
+import dev.portcullis.reference.RepositoryName;
 import dev.portcullis.reference.TagName;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -113,7 +114,8 @@ public class Manifests {
             int gone = jdbi.withHandle(h -> Events.bindActor(
                             h.createUpdate("""
                             with gone as (
-                                delete from tag where repository_id = :repository and name = :tag
+                                delete from tag where repository_id = :repository and name = :tag and not exists (
+                                    select from repository where id = :repository and immutable_tags)
                                 returning manifest_id)
                             insert into event (kind, repository, reference, digest, %s)
                             select 'tag.deleted', :name, :tag, m.digest, %s
@@ -124,10 +126,21 @@ public class Manifests {
                     .bind("name", by.repository())
                     .execute());
             writing.confirm();
+            if (gone == 0 && jdbi.withHandle(h -> isImmutable(h, repositoryId))) {
+                throw RepositoryRegister.immutable(RepositoryName.parse(by.repository()), List.of(tag), null);
+            }
             if (gone == 0) {
                 throw new RegistryException(ErrorCode.MANIFEST_UNKNOWN);
             }
         }
+    }
+
+    private static boolean isImmutable(Handle h, long repositoryId) {
+        return h.createQuery("select immutable_tags from repository where id = :id")
+                .bind("id", repositoryId)
+                .mapTo(Boolean.class)
+                .findFirst()
+                .orElse(false);
     }
 
     private void deleteManifest(long repositoryId, Digest digest, Deletion by) {
@@ -153,7 +166,13 @@ public class Manifests {
                 .mapTo(Long.class)
                 .findFirst()
                 .orElseThrow(() -> new RegistryException(ErrorCode.MANIFEST_UNKNOWN));
-        h.createUpdate("delete from tag where manifest_id = :id").bind("id", id).execute();
+        List<String> names = h.createQuery("delete from tag where manifest_id = :id returning name")
+                .bind("id", id)
+                .mapTo(String.class)
+                .list();
+        if (!names.isEmpty() && isImmutable(h, repositoryId)) {
+            throw RepositoryRegister.immutable(RepositoryName.parse(by.repository()), names, null);
+        }
         lockLinksInOrder(h, id);
         h.createUpdate("delete from manifest where id = :id").bind("id", id).execute();
         Events.record(

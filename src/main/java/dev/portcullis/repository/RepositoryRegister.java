@@ -24,12 +24,12 @@ public class RepositoryRegister {
     private final Runnable changed;
 
     /** A repository as it stands in a list; public where everyone may pull from just this one. */
-    public record Entry(String name, boolean isPublic, String description, Instant createdAt) {}
+    public record Entry(String name, boolean isPublic, boolean immutableTags, String description, Instant createdAt) {}
 
     private static final int MAX_DESCRIPTION = 100 * 1024;
 
     private static final String ENTRIES = """
-            select r.name, r.description, r.created_at, exists (select from access_grant g
+            select r.name, r.description, r.created_at, r.immutable_tags, exists (select from access_grant g
                 where g.repository_id = r.id and g.subject = 'everyone') as public
             from repository r""";
 
@@ -59,6 +59,7 @@ public class RepositoryRegister {
         return new Entry(
                 row.getString("name"),
                 row.getBoolean("public"),
+                row.getBoolean("immutable_tags"),
                 row.getString("description"),
                 row.getTimestamp("created_at").toInstant());
     }
@@ -75,6 +76,38 @@ public class RepositoryRegister {
             }
             Events.record(h, new RegistryEvent.RepositoryChanged("repository.described", by, name.toString(), null));
         });
+    }
+
+    /** Lets its tags stay where they point, or move again. Nothing changes where it is so already. */
+    public void setImmutableTags(String by, RepositoryName name, boolean immutable) {
+        jdbi.useTransaction(h -> {
+            boolean before = h.select(
+                            "select immutable_tags from repository where name = ? for update", name.toString())
+                    .mapTo(Boolean.class)
+                    .findOne()
+                    .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN));
+            if (before != immutable) {
+                h.execute("update repository set immutable_tags = ? where name = ?", immutable, name.toString());
+                Events.record(
+                        h,
+                        new RegistryEvent.RepositoryChanged(
+                                immutable ? "repository.tags_fixed" : "repository.tags_freed",
+                                by,
+                                name.toString(),
+                                null));
+            }
+        });
+    }
+
+    /** The refusal of whoever would move or delete a tag of an immutable repository. */
+    static RegistryException immutable(RepositoryName name, List<String> tags, @Nullable Throwable cause) {
+        String which = tags.isEmpty() ? "" : " (" + String.join(", ", tags) + ")";
+        return new RegistryException(
+                ErrorCode.DENIED,
+                "The tags of " + name + " are immutable" + which
+                        + ": they are not moved and not deleted. Push another tag, or let an admin of the repository"
+                        + " make its tags mutable.",
+                cause);
     }
 
     /**

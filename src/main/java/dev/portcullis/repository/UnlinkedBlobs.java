@@ -34,6 +34,7 @@ final class UnlinkedBlobs {
         do {
             asked = pace.size();
             worked = batch(asked, grace, tally, pace);
+            tally.batchEnded();
         } while (worked == asked);
     }
 

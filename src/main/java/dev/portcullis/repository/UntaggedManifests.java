@@ -56,6 +56,7 @@ final class UntaggedManifests {
                     tally.manifests++;
                 }
             }
+            tally.batchEnded();
             place = batch.isEmpty() ? place : new Place(batch.getLast().at, batch.getLast().id);
         } while (!batch.isEmpty());
     }

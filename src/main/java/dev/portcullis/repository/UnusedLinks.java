@@ -33,6 +33,7 @@ final class UnusedLinks {
             if (tally.links > before) {
                 changed.run();
             }
+            tally.batchEnded();
         } while (worked == asked);
     }
 

@@ -8,13 +8,11 @@ import dev.portcullis.access.Caller;
 import dev.portcullis.access.Organizations;
 import dev.portcullis.access.Rights;
 import dev.portcullis.auth.Browser;
-import dev.portcullis.reference.Digest;
 import dev.portcullis.testing.PostgresTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +21,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(PostgresTestResource.class)
 class ConsolePagesTest {
-    private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-
     @Inject
     Rights rights;
 
@@ -187,9 +183,10 @@ class ConsolePagesTest {
         create();
         String config = "{\"os\":\"linux\",\"architecture\":\"arm64\",\"config\":{\"User\":\"<b>app</b>\"},"
                 + "\"history\":[{\"created_by\":\"COPY hello /\"}]}";
-        String one = push("1.0", config, "layer one");
-        push("1.1", config, "layer two");
-        tag("stable", one);
+        TestPush client = new TestPush(ana.name(), repository);
+        String one = client.push("1.0", config, "layer one");
+        client.push("1.1", config, "layer two");
+        client.tag("stable", one);
         String list = browser.get(href() + "/-/tags").asString();
         assertThat(list).contains(">1.0<", ">1.1<", ">stable<", "linux/arm64", "by " + ana.name());
         assertThat(browser.get(href() + "/-/tags?q=1.1").asString())
@@ -213,39 +210,6 @@ class ConsolePagesTest {
                 .isEqualTo(303);
         assertThat(browser.get(href() + "/-/tags").asString()).contains("No tags yet");
         assertThat(browser.get(href() + "/-/activity").asString()).contains("manifest.deleted", "tag.deleted");
-    }
-
-    private String push(String tag, String config, String layer) {
-        String manifest = "{\"schemaVersion\":2,\"mediaType\":\"" + MANIFEST + "\",\"config\":"
-                + blob(config, "application/vnd.oci.image.config.v1+json") + ",\"layers\":["
-                + blob(layer, "application/vnd.oci.image.layer.v1.tar") + "]}";
-        tag(tag, manifest);
-        return manifest;
-    }
-
-    private void tag(String tag, String manifest) {
-        assertThat(given().auth()
-                        .preemptive()
-                        .basic(ana.name(), Rights.PASSWORD)
-                        .contentType(MANIFEST)
-                        .body(manifest.getBytes(StandardCharsets.UTF_8))
-                        .put("/v2/" + repository + "/manifests/" + tag)
-                        .statusCode())
-                .isEqualTo(201);
-    }
-
-    private String blob(String content, String type) {
-        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-        String digest = Digest.of(bytes).toString();
-        assertThat(given().auth()
-                        .preemptive()
-                        .basic(ana.name(), Rights.PASSWORD)
-                        .contentType("application/octet-stream")
-                        .body(bytes)
-                        .post("/v2/" + repository + "/blobs/uploads/?digest=" + digest)
-                        .statusCode())
-                .isEqualTo(201);
-        return "{\"mediaType\":\"" + type + "\",\"digest\":\"" + digest + "\",\"size\":" + bytes.length + "}";
     }
 
     @Test

@@ -250,4 +250,27 @@ class AuditChainTest {
         assertThatThrownBy(() -> world.jdbi.useHandle(h -> h.execute(sql.formatted(month))))
                 .hasMessageContaining("the audit log is only added to");
     }
+
+    @Test
+    void whatCountsEventsDoesNotHoldUpTheSeal() {
+        Sealer sealer = new Sealer(
+                world.jdbi,
+                world.chain,
+                world.background,
+                List.of(
+                        (handle, events) -> {
+                            handle.execute("insert into usage_day (day, pulls) values ('2026-01-01', 1)");
+                            handle.execute("select 1 / 0");
+                        },
+                        (handle, events) -> handle.execute(
+                                "insert into usage_day (day, pulls) values ('2026-01-02', ?)", events.size())));
+        world.event("user.created", "bob");
+        sealer.seal();
+        assertThat(world.sentences()).isEmpty();
+        List<String> counted =
+                world.jdbi.withHandle(handle -> handle.createQuery("select day::text || ' ' || pulls from usage_day")
+                        .mapTo(String.class)
+                        .list());
+        assertThat(counted).containsExactly("2026-01-02 1");
+    }
 }

@@ -26,7 +26,7 @@ final class AuditWorld {
 
     AuditWorld(TestPostgres.Database database) {
         jdbi = database.jdbi().registerArrayType(Long.class, "bigint").registerArrayType(String.class, "text");
-        sealer = new Sealer(jdbi, chain, background);
+        sealer = new Sealer(jdbi, chain, background, List.of());
         verifier = new AuditVerifier(jdbi, chain, new DroppedMonths(jdbi));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.maintenance;
+
+import org.jspecify.annotations.NullMarked;
