@@ -18,6 +18,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One's own account: where one is signed in, and the password. */
 @Path("/account")
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class AccountPages {
     private final Sessions sessions;

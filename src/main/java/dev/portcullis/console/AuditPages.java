@@ -14,7 +14,9 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** The audit log, filtered, and all of what fits as a file. */
 @Path("/system/audit")
 @ForBrowsers
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class AuditPages {
     private final AuditLog log;
@@ -110,6 +113,7 @@ public class AuditPages {
     /** Everything that fits: CSV (RFC 4180), or one JSON object a line. */
     @GET
     @Path("/export.{format: csv|jsonl}")
+    @Produces(MediaType.WILDCARD)
     @RequiresAuditor
     public Response export(@PathParam("format") String format, @Context UriInfo uri) {
         AuditQuery query = AuditQuery.of(filters(uri));

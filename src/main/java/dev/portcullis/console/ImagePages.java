@@ -20,6 +20,8 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** One image, by tag or digest: what it is made of, what it says, and what others say about it. */
 @Path("/repositories")
 @ForBrowsers
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class ImagePages {
     private static final String IMAGE = RepositoryHead.PATH + "/-/tags/{reference}";

@@ -25,6 +25,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Signing in through an OpenID Connect provider, and the provider's log-outs. */
 @Path("/auth/oidc/{source}")
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class OidcPages {
     private static final String FLOW_COOKIE = "oidc";

@@ -12,6 +12,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The organizations that the visitor is in, or all for who sees everything; and making one. */
 @Path("/organizations")
 @ForBrowsers
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class OrganizationListPages {
     private final Organizations organizations;

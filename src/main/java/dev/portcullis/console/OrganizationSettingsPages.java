@@ -19,6 +19,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** What is granted on repositories of an organization together, its name and its end. */
 @Path("/organizations/{org}/settings")
 @ForBrowsers
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class OrganizationSettingsPages {
     private static final int MOST_ROLES = 200;

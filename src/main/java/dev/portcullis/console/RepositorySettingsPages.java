@@ -17,6 +17,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Visibility, name and end of a repository. */
 @Path("/repositories")
 @ForBrowsers
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class RepositorySettingsPages {
     /** Tags are counted so far only, to tell what a deletion takes away. */

@@ -15,6 +15,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The robots of an organization. */
 @Path("/organizations/{org}/robots")
 @ForBrowsers
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class RobotPages {
     private final Robots robots;

@@ -15,6 +15,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * be enough to change how somebody signs in.
  */
 @Path("/account/second-factor")
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class SecondFactorPages {
     private final SecondFactors secondFactors;

@@ -13,6 +13,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The page of the set-up link: makes the first administrator, once. */
 @Path("/setup/{token}")
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class SetupPages {
     private final SetupTokens tokens;

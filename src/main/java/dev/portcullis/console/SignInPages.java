@@ -16,6 +16,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Signing in, in one step or two, and out. */
 @Path("/")
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class SignInPages {
     private static final String OIDC = "oidc";

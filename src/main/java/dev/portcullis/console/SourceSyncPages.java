@@ -15,6 +15,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Trying a directory, and synchronizing it: what it would do, and what it did. */
 @Path(SourceListPages.HERE)
 @ForBrowsers
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class SourceSyncPages {
     private static final int RUNS = 10;

@@ -19,6 +19,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the bytes are, and moving them. */
 @Path("/system/storage")
 @ForBrowsers
+@Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class StoragePages {
     private static final String HERE = "/system/storage";

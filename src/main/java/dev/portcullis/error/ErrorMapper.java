@@ -76,7 +76,14 @@ public class ErrorMapper {
             case 429 -> ErrorCode.TOOMANYREQUESTS;
             default -> ErrorCode.REQUEST_INVALID;
         };
-        RegistryException told = new RegistryException(code);
+        RegistryException told = new RegistryException(
+                code,
+                switch (status) {
+                    case 406 -> "This is not there in a type that the header Accept asks for.";
+                    case 415 ->
+                        "Say what the body is: JSON is sent with Content-Type: application/json, also where it is empty.";
+                    default -> code.sentence();
+                });
         if (status == 405 && response.getHeaderString("Allow") != null) {
             told.header("Allow", response.getHeaderString("Allow"));
         }

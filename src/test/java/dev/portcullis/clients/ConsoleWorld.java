@@ -33,6 +33,14 @@ final class ConsoleWorld {
                 "POST",
                 "/api/v1/robots/console-org+ci",
                 "{\"description\":\"Builds\",\"permissions\":[{\"repositories\":\"console-org/*\",\"actions\":[\"pull\"]}]}");
+        quietly(
+                "POST",
+                "/api/v1/identity-sources",
+                "{\"name\":\"console-corp\",\"kind\":\"ldap\",\"settings\":{\"servers\":"
+                        + "[\"ldap://localhost:1\"],\"encryption\":\"none\",\"users\":[{\"base\":\"ou=people,dc=example\"}]}}");
+        // Off: nobody's sign-in should wait for it.
+        quietly("PATCH", "/api/v1/identity-sources/console-corp", "{\"enabled\":false}");
+        quietly("POST", "/api/v1/jobs/gc/runs", "{\"flags\":[\"untagged\"]}");
         quietly("POST", "/api/v1/repositories", "{\"name\":\"console-org/empty\"}");
         quietly("POST", "/api/v1/repositories", "{\"name\":\"" + LONGEST + "\"}");
         quietly(

@@ -313,6 +313,12 @@ class ConsolePagesTest {
 
     @Test
     void programsAreToldFailuresAsBefore() {
+        assertThat(browser.request()
+                        .header("Accept", "text/html")
+                        .get("/repositories")
+                        .statusCode())
+                .as("a page, for whoever takes nothing else")
+                .isEqualTo(200);
         assertThat(html(browser, "/nothing/here").asString()).contains("There is nothing here");
         assertThat(browser.get("/nothing/here").contentType()).contains("json");
         assertThat(browser.request()
