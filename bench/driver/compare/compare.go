@@ -94,6 +94,9 @@ func Main(args []string) (err error) {
 	}
 	a := &host.Server{Kind: *ours, Checkout: *checkout, Dir: filepath.Join(*dir, "ours"), Logs: filepath.Join(*dir, "ours-log"), Port: host.FreePort()}
 	b := &host.Server{Kind: host.DockerRegistry, Dir: filepath.Join(*dir, "peer"), Logs: filepath.Join(*dir, "peer-log"), Port: host.FreePort()}
+	if slices.ContainsFunc(rows(), func(r row) bool { return r.secure && slices.Contains(set.only, r.name) }) {
+		a.TLSPort, b.TLSPort = host.FreePort(), host.FreePort()
+	}
 	if *peer != "" {
 		port, _ := strconv.Atoi((*peer)[strings.LastIndexByte(*peer, ':')+1:])
 		b = &host.Server{Kind: "other", Remote: strings.TrimSuffix(*peer, "/"), Running: host.Listener(port)}
@@ -136,7 +139,7 @@ func (set *settings) run(a, b *host.Server, dir string) error {
 	watch := newWatch(a, b)
 	failed := 0
 	for _, r := range rows() {
-		if len(set.only) > 0 && !slices.Contains(set.only, r.name) || r.oursOnly && a.Kind != host.Portcullis {
+		if (len(set.only) > 0 || r.secure) && !slices.Contains(set.only, r.name) || r.oursOnly && a.Kind != host.Portcullis {
 			continue
 		}
 		if set.profile != "" {

@@ -110,6 +110,7 @@ type row struct {
 	must, goal  float64
 	perSecond   float64
 	oursOnly    bool
+	secure      bool // over TLS: only when it is named, since it needs https ports
 	measure     func(s *side, d time.Duration) (workload.Result, error)
 }
 
@@ -139,6 +140,12 @@ func rows() []row {
 		{name: "blob-10m-two", title: "blob GET 10 MiB, 8 connections, 2 reading threads", must: 1, goal: 1.3,
 			measure: func(s *side, d time.Duration) (workload.Result, error) {
 				return wrk("blob-10m-two", 2, s.target, repo, "/v2/"+repo+"/blobs/"+s.big.Digest, s.big.Size, d)
+			}},
+		{name: "blob-10m-tls", title: "blob GET 10 MiB over TLS 1.3, 8 connections, 2 reading threads", must: 0.8, secure: true,
+			measure: func(s *side, d time.Duration) (workload.Result, error) {
+				secure := *s.target
+				secure.URL = s.server.SecureURL()
+				return wrk("blob-10m-tls", 2, &secure, repo, "/v2/"+repo+"/blobs/"+s.big.Digest, s.big.Size, d)
 			}},
 		{name: "push-4k", title: "push 4 KiB (POST, PUT), 4 clients", must: 2, goal: 3.2, measure: push(4<<10, 4, false)},
 		{name: "push-1m", title: "push 1 MiB (POST, PUT), 4 clients", must: 1.6, goal: 2.6, measure: push(1<<20, 4, false)},

@@ -29,12 +29,14 @@ type Server struct {
 	Dir      string
 	Logs     string
 	Port     int
+	TLSPort  int      // its https port besides; 0 for none
 	DBURL    string   // an external database, for Portcullis
 	Env      []string // further environment
 	Running  int      // process id of a server that somebody else started, with URL
 	Remote   string   // its address
 
 	cmd    *exec.Cmd
+	secure *exec.Cmd // a second process over the same folder, of a server that speaks one of both only
 	ended  chan struct{}
 	jvm    int
 	pg     int
@@ -105,11 +107,55 @@ func (s *Server) Start(patience time.Duration) (time.Duration, error) {
 		return 0, fmt.Errorf("%w; the end of its log:\n%s", err, tail(out.Name()))
 	}
 	took := time.Since(from)
+	if err := s.startSecure(); err != nil {
+		s.KillAll()
+		return 0, err
+	}
 	s.jvm, s.pg = Java(cmd.Process.Pid), 0
 	if s.Kind == Portcullis && s.DBURL == "" {
 		s.pg = Postmaster(s.Dir)
 	}
 	return took, nil
+}
+
+// SecureURL is where it listens with TLS.
+func (s *Server) SecureURL() string { return fmt.Sprintf("https://127.0.0.1:%d", s.TLSPort) }
+
+func (s *Server) startSecure() error {
+	if s.TLSPort == 0 || s.Kind != DockerRegistry {
+		return nil
+	}
+	cert, key := filepath.Join(s.Logs, "cert.pem"), filepath.Join(s.Logs, "key.pem")
+	if err := writeCertificate(cert, key); err != nil {
+		return err
+	}
+	config := fmt.Sprintf("version: 0.1\nlog: {level: error, accesslog: {disabled: true}}\n"+
+		"storage: {filesystem: {rootdirectory: %q}}\nhttp: {addr: 127.0.0.1:%d, tls: {certificate: %q, key: %q}}\n",
+		s.Dir, s.TLSPort, cert, key)
+	path := filepath.Join(s.Logs, "config-tls.yml")
+	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+		return err
+	}
+	c := exec.Command("docker-registry", "serve", path)
+	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := begin(c.Start); err != nil {
+		return err
+	}
+	s.secure = c
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if l, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", s.TLSPort)); err == nil {
+			return l.Close()
+		}
+	}
+	return fmt.Errorf("%s does not listen with TLS", s.Kind)
+}
+
+func (s *Server) endSecure() {
+	if s.secure != nil {
+		_ = s.secure.Process.Kill()
+		_ = s.secure.Wait()
+		s.secure = nil
+	}
 }
 
 func (s *Server) command() (*exec.Cmd, error) {
@@ -126,6 +172,9 @@ func (s *Server) command() (*exec.Cmd, error) {
 		return nil, err
 	}
 	args := []string{"serve", "--home", s.Dir, "--port", strconv.Itoa(s.Port), "--admin-password-file", s.passwordFile()}
+	if s.TLSPort != 0 {
+		args = append(args, "--https-port", strconv.Itoa(s.TLSPort))
+	}
 	if s.DBURL != "" {
 		args = append(args, "--db-url", s.DBURL)
 	}
@@ -181,6 +230,9 @@ func (s *Server) Roots() []int {
 		return nil
 	}
 	r := []int{s.cmd.Process.Pid}
+	if s.secure != nil {
+		r = append(r, s.secure.Process.Pid)
+	}
 	if s.pg > 0 {
 		r = append(r, s.pg)
 	}
@@ -226,6 +278,7 @@ func (s *Server) Kill() {
 
 // KillAll ends the server and its embedded database with SIGKILL.
 func (s *Server) KillAll() {
+	s.endSecure()
 	if s.pg == 0 && s.Kind == Portcullis && s.DBURL == "" { // of a start that did not get ready
 		s.pg = Postmaster(s.Dir)
 	}
@@ -254,6 +307,7 @@ func (s *Server) Stop() (time.Duration, error) {
 	if s.cmd == nil || s.Remote != "" {
 		return 0, nil
 	}
+	s.endSecure()
 	begin := time.Now()
 	_ = syscall.Kill(s.jvm, syscall.SIGTERM)
 	select {

@@ -29,8 +29,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public final class HttpsDoor implements HttpServerOptionsCustomizer {
     /** What TLS 1.2 may use: forward secrecy and AEAD only (RFC 9325). TLS 1.3 has nothing else. */
     private static final List<String> SUITES = List.of(
-            "TLS_AES_256_GCM_SHA384",
             "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
             "TLS_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",

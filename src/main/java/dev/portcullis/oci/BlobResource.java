@@ -12,12 +12,14 @@ import dev.portcullis.repository.BlobLinks;
 import dev.portcullis.repository.LinkedBlob;
 import dev.portcullis.repository.Reprieve;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -50,7 +52,8 @@ public class BlobResource {
             @PathParam("digest") String digestText,
             @HeaderParam(Headers.RANGE) @Nullable String range,
             @HeaderParam(Headers.IF_RANGE) @Nullable String ifRange,
-            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch)
+            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+            @Context HttpServerRequest request)
             throws IOException {
         Digest digest = Digest.parse(digestText);
         LinkedBlob blob = find(digest);
@@ -69,9 +72,11 @@ public class BlobResource {
             return redirect(blob, elsewhere.get());
         }
         StoredContent content = contents.open(blob);
+        // With TLS nothing goes from the file to the wire by itself.
+        boolean asFile = content.file() != null && !request.isSSL();
         return switch (parts.size()) {
-            case 0 -> measured(described(ok(part(content, 0, blob.size())), blob), content, blob.size());
-            case 1 -> single(blob, content, parts.getFirst());
+            case 0 -> described(ok(part(content, 0, blob.size(), asFile)), blob).build();
+            case 1 -> single(blob, content, parts.getFirst(), asFile);
             default -> several(blob, content, parts);
         };
     }
@@ -99,14 +104,12 @@ public class BlobResource {
         };
     }
 
-    private static RestResponse<Object> single(LinkedBlob blob, StoredContent content, ByteRanges.Part part)
-            throws IOException {
-        return measured(
-                described(RestResponse.ResponseBuilder.create(206, null), blob)
-                        .header(Headers.CONTENT_RANGE, part.contentRange(blob.size()))
-                        .entity(part(content, part.first(), part.length())),
-                content,
-                part.length());
+    private static RestResponse<Object> single(
+            LinkedBlob blob, StoredContent content, ByteRanges.Part part, boolean asFile) {
+        return described(RestResponse.ResponseBuilder.create(206, null), blob)
+                .header(Headers.CONTENT_RANGE, part.contentRange(blob.size()))
+                .entity(part(content, part.first(), part.length(), asFile))
+                .build();
     }
 
     private static RestResponse<Object> several(LinkedBlob blob, StoredContent content, List<ByteRanges.Part> parts) {
@@ -117,19 +120,13 @@ public class BlobResource {
                 .build();
     }
 
-    /** A stream's length must be told, or a client could not tell one that broke off from a whole one. */
-    private static RestResponse<Object> measured(
-            RestResponse.ResponseBuilder<Object> answer, StoredContent content, long length) {
-        return (content.file() == null ? answer.header("Content-Length", length) : answer).build();
-    }
-
     private static RestResponse.ResponseBuilder<Object> ok(Object entity) {
         return RestResponse.ResponseBuilder.ok(entity);
     }
 
-    private static Object part(StoredContent content, long offset, long count) throws IOException {
+    private static Object part(StoredContent content, long offset, long count, boolean asFile) {
         java.nio.file.Path file = content.file();
-        return file == null ? content.stream(offset, count) : new PathPart(file, offset, count);
+        return asFile && file != null ? new PathPart(file, offset, count) : new StreamedPart(content, offset, count);
     }
 
     @HEAD
