@@ -14,6 +14,7 @@ import dev.portcullis.settings.ProxySettings;
 import dev.portcullis.settings.Setting;
 import dev.portcullis.settings.Settings;
 import dev.portcullis.settings.Trial;
+import dev.portcullis.tls.TlsSettings;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -39,6 +40,7 @@ public class GeneralPages {
     private final Settings settings;
     private final GeneralSettings.Section general;
     private final ProxySettings.Section proxy;
+    private final TlsSettings.Section tls;
     private final AddressTrial trial;
     private final CurrentAccess current;
     private final Visit visit;
@@ -47,10 +49,12 @@ public class GeneralPages {
             Settings settings,
             GeneralSettings.Section general,
             ProxySettings.Section proxy,
+            TlsSettings.Section tls,
             AddressTrial trial,
             CurrentAccess current,
             Visit visit) {
         this.proxy = proxy;
+        this.tls = tls;
         this.settings = settings;
         this.general = general;
         this.trial = trial;
@@ -165,10 +169,16 @@ public class GeneralPages {
                         ErrorCode.REQUEST_INVALID,
                         visit.words(SettingsWords.class).noAddress());
             }
-            return page(200, wish, form.version, trial.check(address, null), null);
+            return page(200, wish, form.version, trial.check(address, ownCa()), null);
         } catch (RegistryException refused) {
             return page(refused.code().status(), wish, form.version, List.of(), refused);
         }
+    }
+
+    /** Clients of a certificate of the registry's own CA were told to trust that; the trial does so too. */
+    private @Nullable String ownCa() {
+        TlsSettings now = settings.value(tls);
+        return now.origin() == TlsSettings.Origin.GENERATED ? now.ca() : null;
     }
 
     private RestResponse<String> page(

@@ -102,6 +102,23 @@ class TwoServersTest {
                 .check();
     }
 
+    @Test
+    void aSettingOfOneServerIsFeltByTheOtherWithinASecond() throws Exception {
+        Api one = Api.as(servers.getFirst().port(), "admin", servers.getFirst().adminPassword);
+        Api other = Api.as(servers.getLast().port(), "admin", servers.getFirst().adminPassword);
+        String push = "/v2/admin/settings/blobs/uploads/";
+        for (boolean readOnly : new boolean[] {true, false}) {
+            assertThat(other.send("POST", push, "").statusCode()).isEqualTo(readOnly ? 202 : 403);
+            one.succeeds("PUT", "/api/v1/settings/general", "{\"value\":{\"readOnly\":" + readOnly + "}}");
+            long set = System.nanoTime();
+            while (other.send("POST", push, "").statusCode() != (readOnly ? 403 : 202)) {
+                assertThat(System.nanoTime() - set)
+                        .as("nanoseconds since one server was told")
+                        .isLessThan(1_000_000_000L);
+            }
+        }
+    }
+
     /** One client: each push sends a blob in two chunks and a manifest under a new tag and one that moves. */
     private record Pushes(int client) implements Callable<List<String>> {
         private static final String MEDIA_TYPE = "application/vnd.oci.image.manifest.v1+json";

@@ -151,6 +151,20 @@ class ConsoleWorkTest {
     }
 
     @Test
+    void theStartPageTellsAdministratorsWhatNeedsThem() {
+        rights.elsewhere("delete from job_run where kind = 'check'");
+        assertThat(admin.get("/").asString()).doesNotContain("The last run of Check");
+        rights.elsewhere(
+                "insert into job_run (kind, state, asked_by, result) values ('check', 'failed', 'schedule', '2 things')");
+        assertThat(admin.get("/").asString())
+                .contains("What needs attention", "The last run of Check of the storage failed");
+        assertThat(browser.get("/").asString()).doesNotContain("What needs attention");
+        rights.elsewhere(
+                "insert into job_run (kind, state, asked_by, result) values ('check', 'done', 'schedule', 'all holds')");
+        assertThat(admin.get("/").asString()).doesNotContain("The last run of Check");
+    }
+
+    @Test
     void everyPageTellsHowToDoWithoutIt() {
         String tags =
                 browser.get("/repositories/" + client.repository() + "/-/tags").asString();
