@@ -2,6 +2,8 @@ package dev.portcullis.repository;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.error.Causes;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.reference.Descriptor;
@@ -23,6 +25,16 @@ public class Images {
     /** Of an index with more children than this the rest is left out: pages are for people. */
     private static final int MOST_PLATFORMS = 50;
 
+    /** Lists show the same images again and again; what a digest names never changes. */
+    private static final int REMEMBERED = 2_000;
+    /** Larger ones are read anew: they are rare, and would take the memory of many. */
+    private static final int SMALL = 16 << 10;
+
+    private record Key(long repositoryId, Digest digest, String mediaType) {}
+
+    private final Cache<Key, Image> remembered =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
     private final Manifests manifests;
     private final BlobLinks links;
     private final BlobContents contents;
@@ -40,6 +52,21 @@ public class Images {
 
     /** What this manifest of the repository is. */
     Image read(long repositoryId, StoredManifest manifest) {
+        Key key = new Key(repositoryId, manifest.digest(), manifest.mediaType());
+        Image known = remembered.getIfPresent(key);
+        if (known != null) {
+            return known;
+        }
+        Image image = parse(repositoryId, manifest);
+        // One without its config may get it back; an index may be pushed before all of its children are.
+        boolean settled = image.config() != null && manifest.content().length <= SMALL;
+        if (settled) {
+            remembered.put(key, image);
+        }
+        return image;
+    }
+
+    private Image parse(long repositoryId, StoredManifest manifest) {
         ManifestDocument document = ManifestDocument.parse(manifest.content(), manifest.mediaType());
         return switch (document.kind()) {
             case ManifestDocument.Kind.Image image -> image(repositoryId, manifest, document, image);
