@@ -133,28 +133,31 @@ class StorageMoveTest {
                 };
                 portcullis(words("storage", "test", target)).succeeds().says("ok\twrite", "ok\tdelete");
                 portcullis(words("storage", "move", target)).succeeds();
-                portcullis("storage", "switch").fails().says("Wait until the move is complete");
+                assertThat(api().send("POST", "/api/v1/storage/move/switch", "").body())
+                        .contains("Wait until the move is complete");
                 killAndStart();
                 awaitComplete();
                 portcullis("storage", "show").succeeds().says("Every object is in both.");
-                portcullis("storage", "switch").succeeds();
+                api().succeeds("POST", "/api/v1/storage/move/switch", "");
                 awaitPushes(pushes.get() + 4);
                 killAndStart();
                 awaitComplete();
-                portcullis("storage", "finish").succeeds();
+                api().succeeds("POST", "/api/v1/storage/move/finish", "");
                 awaitPushes(pushes.get() + 4);
 
-                portcullis("storage", "move", "--kind", "filesystem", "--folder", folder.resolve("new"))
-                        .succeeds();
+                api().succeeds(
+                                "POST",
+                                "/api/v1/storage/move",
+                                "{\"backend\":{\"kind\":\"FILESYSTEM\",\"folder\":\"" + folder.resolve("new") + "\"}}");
                 killAndStart();
                 awaitComplete();
-                portcullis("storage", "switch").succeeds();
+                api().succeeds("POST", "/api/v1/storage/move/switch", "");
                 awaitComplete();
-                portcullis("storage", "back").succeeds();
+                api().succeeds("POST", "/api/v1/storage/move/back", "");
                 awaitComplete();
-                portcullis("storage", "switch").succeeds();
+                api().succeeds("POST", "/api/v1/storage/move/switch", "");
                 awaitComplete();
-                portcullis("storage", "finish").succeeds();
+                api().succeeds("POST", "/api/v1/storage/move/finish", "");
                 awaitPushes(pushes.get() + 2);
             } finally {
                 going.set(false);
@@ -195,6 +198,11 @@ class StorageMoveTest {
         assertThat(pushes.get()).as(this::log).isGreaterThanOrEqualTo(wanted);
     }
 
+    /** As the commands do it; those take the start of a Java each. */
+    private Api api() {
+        return Api.as(port, "admin", "a real secret of the tests");
+    }
+
     private void killAndStart() throws Exception {
         server.descendants().forEach(ProcessHandle::destroyForcibly);
         server.destroyForcibly().waitFor();
@@ -204,9 +212,7 @@ class StorageMoveTest {
     private void awaitComplete() throws InterruptedException {
         String seen = "";
         for (int i = 0; i < 600; i++) {
-            seen = Api.as(port, "admin", "a real secret of the tests")
-                    .get("/api/v1/storage")
-                    .body();
+            seen = api().get("/api/v1/storage").body();
             if (seen.contains("\"complete\":true")) {
                 return;
             }
