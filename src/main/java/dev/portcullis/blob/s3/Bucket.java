@@ -1,5 +1,8 @@
 package dev.portcullis.blob.s3;
 
+import dev.portcullis.blob.remote.Answer;
+import dev.portcullis.blob.remote.RemoteObjects;
+import dev.portcullis.blob.remote.Scratch;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +30,7 @@ import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** The requests to one bucket, below one prefix. Keys are told without the prefix. */
-final class Bucket {
+final class Bucket implements RemoteObjects {
     /** The most keys that one request deletes. */
     private static final int DELETED_AT_ONCE = 1_000;
 
@@ -36,9 +39,6 @@ final class Bucket {
     private final String prefix;
     private final @Nullable ServerSideEncryption encryption;
     private final @Nullable String kmsKeyId;
-
-    /** An object as a listing tells it. */
-    record Listed(String key, long size, Instant modified) {}
 
     /** A multipart upload that was neither completed nor aborted. */
     record Unfinished(String key, String uploadId, Instant begun) {}
@@ -77,14 +77,16 @@ final class Bucket {
         return kmsKeyId;
     }
 
-    /** The bytes become an object; the store compares their SHA-256. */
-    void put(String key, Scratch bytes) throws IOException {
+    /** The store compares their SHA-256. */
+    @Override
+    public void put(String key, Scratch bytes) throws IOException {
         String sha256 = sha256(bytes.read());
         RequestBody body = RequestBody.fromContentProvider(bytes::read, bytes.length(), "application/octet-stream");
         put(key, sha256, body);
     }
 
-    void put(String key, byte[] bytes) throws IOException {
+    @Override
+    public void put(String key, byte[] bytes) throws IOException {
         put(key, sha256(new java.io.ByteArrayInputStream(bytes)), RequestBody.fromBytes(bytes));
     }
 
@@ -113,8 +115,8 @@ final class Bucket {
         }
     }
 
-    /** The length of an object, or -1 when it is not there. */
-    long length(String key) throws IOException {
+    @Override
+    public long length(String key) throws IOException {
         try {
             return S3Failures.send(
                             key, () -> client.headObject(r -> r.bucket(name).key(full(key))))
@@ -124,8 +126,8 @@ final class Bucket {
         }
     }
 
-    /** Opens {@code count} bytes of an object, one at least; {@link EOFException} where it is shorter. */
-    ResponseInputStream<GetObjectResponse> get(String key, long offset, long count) throws IOException {
+    @Override
+    public Answer get(String key, long offset, long count) throws IOException {
         String range = "bytes=" + offset + "-" + (offset + count - 1);
         ResponseInputStream<GetObjectResponse> answer;
         try {
@@ -146,11 +148,11 @@ final class Bucket {
             }
             throw new IOException("Input/output error: the object store answered with " + got + " for " + range);
         }
-        return answer;
+        return new Answer(answer, answer::abort);
     }
 
-    /** Deletes objects, and tells which could not be. One that is not there is no failure. */
-    Map<String, IOException> delete(List<String> keys) {
+    @Override
+    public Map<String, IOException> delete(List<String> keys) {
         Map<String, IOException> failures = new HashMap<>();
         for (int from = 0; from < keys.size(); from += DELETED_AT_ONCE) {
             List<String> batch = keys.subList(from, Math.min(keys.size(), from + DELETED_AT_ONCE));
@@ -187,8 +189,8 @@ final class Bucket {
                 .toList();
     }
 
-    /** Walks over all objects below a folder, page by page. */
-    void list(String folder, Consumer<Listed> found) throws IOException {
+    @Override
+    public void list(String folder, Consumer<Listed> found) throws IOException {
         S3Failures.send(folder, () -> {
             client.listObjectsV2Paginator(ListObjectsV2Request.builder()
                             .bucket(name)
@@ -199,6 +201,11 @@ final class Bucket {
                             new Listed(object.key().substring(prefix.length()), object.size(), object.lastModified())));
             return "";
         });
+    }
+
+    @Override
+    public void copy(String source, long length, String target) throws IOException {
+        new Joining(this).copy(source, length, target);
     }
 
     /** The multipart uploads below the prefix that began before then. */

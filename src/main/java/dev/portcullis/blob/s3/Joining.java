@@ -1,16 +1,11 @@
 package dev.portcullis.blob.s3;
 
+import dev.portcullis.blob.remote.Together;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -21,12 +16,6 @@ final class Joining {
 
     /** One request is never asked to copy more. Well within what a store does before the connection is given up. */
     private static final long LONGEST_COPY = 512L << 20;
-
-    /** At once, for one object. */
-    private static final int COPIES = 16;
-
-    private static final ThreadFactory THREADS =
-            Thread.ofVirtual().name("s3-copy-", 0).factory();
 
     private final Bucket bucket;
 
@@ -85,7 +74,7 @@ final class Joining {
     }
 
     private List<CompletedPart> copyParts(List<Piece> pieces, String target, String uploadId) throws IOException {
-        return together(IntStream.range(0, pieces.size())
+        return Together.run(IntStream.range(0, pieces.size())
                 .<Callable<CompletedPart>>mapToObj(i -> () -> copyPart(pieces.get(i), target, uploadId, i + 1))
                 .toList());
     }
@@ -129,7 +118,7 @@ final class Joining {
         long found = bucket.length(target);
         if (found != length) {
             if (found >= 0) {
-                bucket.delete(List.of(target));
+                bucket.delete(target);
             }
             throw new EOFException("Input/output error: " + target + " has " + found + " bytes in the object store in"
                     + " place of " + length);
@@ -141,30 +130,6 @@ final class Joining {
             bucket.abort(target, uploadId);
         } catch (IOException e) {
             LOG.warnf("A multipart upload for %s could not be aborted; the sweeper will do it: %s", target, e);
-        }
-    }
-
-    /** Runs the calls, a few at a time, and answers in their order. The first failure ends it. */
-    static <T> List<T> together(List<Callable<T>> calls) throws IOException {
-        try (ExecutorService threads = Executors.newFixedThreadPool(Math.clamp(calls.size(), 1, COPIES), THREADS)) {
-            List<Future<T>> results = calls.stream().map(threads::submit).toList();
-            try {
-                return results.stream().map(Joining::resultOf).toList();
-            } catch (UncheckedIOException e) {
-                threads.shutdownNow();
-                throw e.getCause();
-            }
-        }
-    }
-
-    private static <T> T resultOf(Future<T> result) {
-        try {
-            return result.get();
-        } catch (ExecutionException e) {
-            throw new UncheckedIOException(e.getCause() instanceof IOException io ? io : new IOException(e.getCause()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException("interrupted", e));
         }
     }
 }

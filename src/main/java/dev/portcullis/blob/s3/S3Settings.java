@@ -1,8 +1,7 @@
 package dev.portcullis.blob.s3;
 
-import dev.portcullis.egress.CaBundle;
+import dev.portcullis.blob.remote.RefusedSetting;
 import java.net.URI;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,55 +36,37 @@ public record S3Settings(
     }
 
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
-    private static final Pattern PREFIX = Pattern.compile("|[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
-    private static final int LONGEST_PREFIX = 256;
 
     public S3Settings {
-        require(
+        RefusedSetting.unless(
                 BUCKET.matcher(bucket).matches(),
+                "bucket",
                 "The bucket's name must have 3 to 63 lower-case letters, digits, dots and dashes. Correct the bucket.");
-        require(
-                PREFIX.matcher(prefix).matches() && prefix.length() <= LONGEST_PREFIX && !prefix.contains(".."),
-                "The prefix may have letters, digits, dots, dashes, underscores, and slashes between them. Correct the"
-                        + " prefix, or leave it empty.");
-        require(
-                endpoint == null || isEndpoint(endpoint),
+        RefusedSetting.unlessPrefix(prefix);
+        RefusedSetting.unless(
+                endpoint == null || RefusedSetting.isBareServer(endpoint),
+                "endpoint",
                 "The endpoint must be an address such as https://s3.example.com:9000, without a path, a user or a"
                         + " query. The bucket has a setting of its own.");
-        require(
+        RefusedSetting.unless(
                 REGION.matcher(region).matches(),
+                "region",
                 "The region must be a name such as eu-central-1. For a store that has none, give us-east-1.");
-        require(
-                caPem == null || CaBundle.isGood(caPem),
-                "The authorities to trust hold no certificate in PEM. Correct the file.");
-        require(
+        RefusedSetting.unlessAuthorities(caPem);
+        RefusedSetting.unless(
                 (accessKey == null) == (secretKey == null),
+                "accessKey",
                 "Access key and secret key belong together. Give both, or neither to use the credentials of the"
                         + " surroundings.");
-        require(
+        RefusedSetting.unless(
                 isKey(accessKey) && isKey(secretKey),
+                "accessKey",
                 "Access key and secret key must not be empty, and have no spaces or line ends.");
-        require(
+        RefusedSetting.unless(
                 kmsKeyId == null || serverSideEncryption == Encryption.KMS,
+                "kmsKeyId",
                 "A KMS key is used only with the encryption KMS. Choose it, or leave the key out.");
-    }
-
-    private static void require(boolean condition, String sentence) {
-        if (!condition) {
-            throw new IllegalArgumentException(sentence);
-        }
-    }
-
-    private static boolean isEndpoint(URI address) {
-        String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-        String path = String.valueOf(address.getPath());
-        return (scheme.equals("https") || scheme.equals("http"))
-                && address.getHost() != null
-                && (path.isEmpty() || path.equals("/"))
-                && address.getUserInfo() == null
-                && address.getQuery() == null
-                && address.getFragment() == null;
     }
 
     private static boolean isKey(@Nullable String key) {

@@ -1,4 +1,4 @@
-package dev.portcullis.blob.s3;
+package dev.portcullis.blob.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

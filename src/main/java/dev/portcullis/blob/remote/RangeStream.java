@@ -1,31 +1,29 @@
-package dev.portcullis.blob.s3;
+package dev.portcullis.blob.remote;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
  * Bytes of an object. An answer that breaks off is asked for again from the byte reached. It
  * ends after just so many bytes, or with an exception, and never earlier as if that were all.
  */
-final class RangeStream extends InputStream {
+public final class RangeStream extends InputStream {
     /** In a row, without a byte between them. */
     private static final int MOST_FAILURES = 5;
 
     private static final long FIRST_PAUSE_MILLIS = 100;
 
-    private final Bucket bucket;
+    private final RemoteObjects objects;
     private final String key;
     private long place;
     private long left;
     private int failures;
-    private @Nullable ResponseInputStream<GetObjectResponse> answer;
+    private @Nullable Answer answer;
 
-    RangeStream(Bucket bucket, String key, long offset, long count) {
-        this.bucket = bucket;
+    public RangeStream(RemoteObjects objects, String key, long offset, long count) {
+        this.objects = objects;
         this.key = key;
         this.place = offset;
         this.left = count;
@@ -44,7 +42,7 @@ final class RangeStream extends InputStream {
             return -1;
         }
         while (true) {
-            ResponseInputStream<GetObjectResponse> from = answer == null ? open() : answer;
+            Answer from = answer == null ? open() : answer;
             try {
                 int n = from.read(bytes, offset, (int) Math.min(count, left));
                 if (n < 0) {
@@ -68,8 +66,8 @@ final class RangeStream extends InputStream {
         return this;
     }
 
-    private ResponseInputStream<GetObjectResponse> open() throws IOException {
-        ResponseInputStream<GetObjectResponse> from = bucket.get(key, place, left);
+    private Answer open() throws IOException {
+        Answer from = objects.get(key, place, left);
         answer = from;
         return from;
     }
@@ -90,7 +88,7 @@ final class RangeStream extends InputStream {
 
     /** The connection is good for the next request only when its answer was read to the end. */
     private void finish() throws IOException {
-        ResponseInputStream<GetObjectResponse> from = answer;
+        Answer from = answer;
         answer = null;
         if (from != null) {
             from.close();
@@ -98,7 +96,7 @@ final class RangeStream extends InputStream {
     }
 
     private void abort() {
-        ResponseInputStream<GetObjectResponse> from = answer;
+        Answer from = answer;
         answer = null;
         if (from != null) {
             from.abort();

@@ -1,24 +1,24 @@
-package dev.portcullis.blob.s3;
+package dev.portcullis.blob.remote;
 
 import java.util.List;
 
 /**
  * How an upload is cut: where each segment begins and how long it is when full. Only the last one is shorter. A
- * multipart upload takes 10,000 parts of at least 5 MiB, so segments grow on the way to 1 TiB. Since each must be sent
+ * multipart upload of S3 takes 10,000 parts of at least 5 MiB, so segments grow on the way to 1 TiB. Since each must be sent
  * while the client waits, they grow late.
  */
-record Segments(List<Tier> tiers) {
+public record Segments(List<Tier> tiers) {
     private static final long MIB = 1L << 20;
 
     /** So many segments of that many bytes. */
-    record Tier(int count, long bytes) {}
+    public record Tier(int count, long bytes) {}
 
     /** 128 MiB in small ones, then 31 GiB, then 1.09 TiB. */
-    static final Segments USUAL =
+    public static final Segments USUAL =
             new Segments(List.of(new Tier(16, 8 * MIB), new Tier(1_008, 32 * MIB), new Tier(8_976, 128 * MIB)));
 
     /** Which segment holds the byte at this place. */
-    int indexOf(long place) {
+    public int indexOf(long place) {
         int index = 0;
         long start = 0;
         for (Tier tier : tiers) {
@@ -33,7 +33,7 @@ record Segments(List<Tier> tiers) {
     }
 
     /** The place of a segment's first byte. */
-    long start(int index) {
+    public long start(int index) {
         long start = 0;
         int left = index;
         for (Tier tier : tiers) {
@@ -45,12 +45,12 @@ record Segments(List<Tier> tiers) {
     }
 
     /** How many bytes of content of this length stand in a segment. */
-    long bytes(int index, long length) {
+    public long bytes(int index, long length) {
         return Math.min(length, start(index + 1)) - start(index);
     }
 
     /** How many segments hold content of this length. */
-    int count(long length) {
+    public int count(long length) {
         return length == 0 ? 0 : indexOf(length - 1) + 1;
     }
 }

@@ -1,4 +1,4 @@
-package dev.portcullis.blob.s3;
+package dev.portcullis.blob.remote;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.portcullis.blob.s3;
+package dev.portcullis.blob.remote;
 
 import dev.portcullis.blob.PartialContent;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /** Cuts an upload into segments. A full one is sent at once, the last one when it is synced or promoted. */
 final class SegmentWriter implements PartialContent {
-    private final Bucket bucket;
+    private final RemoteObjects objects;
     private final Segments segments;
     private final String name;
     private final Scratch scratch;
@@ -27,14 +27,14 @@ final class SegmentWriter implements PartialContent {
      * @param unsent takes what was written and not synced
      */
     SegmentWriter(
-            Bucket bucket,
+            RemoteObjects objects,
             Segments segments,
             String name,
             int index,
             Scratch scratch,
             boolean stale,
             Consumer<Tail> unsent) {
-        this.bucket = bucket;
+        this.objects = objects;
         this.segments = segments;
         this.name = name;
         this.index = index;
@@ -71,7 +71,7 @@ final class SegmentWriter implements PartialContent {
 
     private void send() throws IOException {
         failed = true;
-        bucket.put(S3BlobStore.segment(name, index), scratch);
+        objects.put(SegmentedBlobStore.segment(name, index), scratch);
         failed = false;
         dirty = false;
         sent = true;

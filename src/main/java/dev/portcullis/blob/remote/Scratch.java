@@ -1,10 +1,9 @@
-package dev.portcullis.blob.s3;
+package dev.portcullis.blob.remote;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,11 +12,11 @@ import java.nio.file.Path;
  * repeated. A file and not memory, so that many slow uploads cost none. It has no name from the beginning, so a crash
  * leaves nothing.
  */
-final class Scratch implements Closeable {
+public final class Scratch implements Closeable {
     private final RandomAccessFile file;
     private long length;
 
-    Scratch(Path folder) throws IOException {
+    public Scratch(Path folder) throws IOException {
         Path path = Files.createTempFile(folder, "segment", "");
         try {
             // No channel: the client interrupts a thread that waits too long, which would close one.
@@ -27,30 +26,42 @@ final class Scratch implements Closeable {
         }
     }
 
-    long length() {
+    /** In bytes. */
+    public synchronized long length() {
         return length;
     }
 
-    void append(byte[] bytes, int offset, int count) throws IOException {
+    /** Adds bytes at the end. */
+    public synchronized void append(byte[] bytes, int offset, int count) throws IOException {
         file.seek(length);
         file.write(bytes, offset, count);
         length += count;
     }
 
-    void clear() throws IOException {
+    /** Adds all that comes. */
+    public void append(InputStream from) throws IOException {
+        byte[] buffer = new byte[64 << 10];
+        for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+            append(buffer, 0, n);
+        }
+    }
+
+    /** Forgets all bytes. */
+    public synchronized void clear() throws IOException {
         file.setLength(0);
         length = 0;
     }
 
-    /** All bytes from the first. One reader at a time, and no writer meanwhile. */
-    InputStream read() {
-        try {
-            file.seek(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private synchronized int read(long place, byte[] bytes, int offset, int count) throws IOException {
+        file.seek(place);
+        return file.read(bytes, offset, count);
+    }
+
+    /** All bytes from the first. Several may read at once, as when a try that was given up still does, but none may write. */
+    public InputStream read() {
+        long end = length();
         return new InputStream() {
-            private long left = length;
+            private long place;
 
             @Override
             public int read() throws IOException {
@@ -60,18 +71,18 @@ final class Scratch implements Closeable {
 
             @Override
             public int read(byte[] bytes, int offset, int count) throws IOException {
-                if (left == 0) {
+                if (place == end) {
                     return -1;
                 }
-                int n = file.read(bytes, offset, (int) Math.min(count, left));
-                left -= Math.max(0, n);
+                int n = Scratch.this.read(place, bytes, offset, (int) Math.min(count, end - place));
+                place += Math.max(0, n);
                 return n;
             }
         };
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         file.close();
     }
 }
