@@ -58,7 +58,7 @@ WAY
   return 1
 }
 
-# Where the Go programs that the tests drive are kept, outside of the checkout.
+# Where the programs that the tests drive are kept, outside of the checkout.
 tools_folder() {
   printf '%s/portcullis/tools\n' "${XDG_CACHE_HOME:-$HOME/.cache}"
 }
@@ -89,6 +89,26 @@ conformance_tool() {
   go_tool conformance github.com/opencontainers/distribution-spec/conformance@v0.0.0-20260831232431-97274622c111
 }
 
+# npm_tool NAME VERSION: installs that package of npm's with what it needs into "$(tools_folder)/NAME-VERSION", once.
+npm_tool() {
+  local name=$1 version=$2 folder fresh
+  folder=$(tools_folder)
+  if [ -d "$folder/$name-$version" ]; then
+    return 0
+  fi
+  command -v npm >/dev/null || {
+    printf '%s comes from npm: install Node.js 20 or newer, with npm.\n' "$name" >&2
+    return 1
+  }
+  mkdir -p "$folder"
+  fresh=$(mktemp -d "$folder/.unpacking.XXXXXX")
+  npm install --prefix "$fresh" --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error "$name@$version" || {
+    printf 'npm could not install %s %s.\n' "$name" "$version" >&2
+    return 1
+  }
+  mv -T "$fresh" "$folder/$name-$version"
+}
+
 # maven_zip_tool NAME GROUP:ARTIFACT:VERSION: unpacks that zip of Maven's into "$(tools_folder)/NAME", once.
 maven_zip_tool() {
   local name=$1 coordinates=$2 folder fresh
@@ -108,6 +128,11 @@ maven_zip_tool() {
   "${@:3}" "$fresh/$name" || return 1
   mv -T "$fresh/$name" "$folder/$name"
   rm -rf "$fresh"
+}
+
+# The emulator of Azure Blob Storage. This version is the newest for Node.js 20.
+azurite_tool() {
+  npm_tool azurite 3.35.0
 }
 
 # The OpenID Connect provider of the tests, built once for a database in memory so that each start takes seconds less.

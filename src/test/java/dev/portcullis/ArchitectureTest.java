@@ -101,7 +101,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NOTHING_GOES_OUT_BUT_THROUGH_EGRESS = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.portcullis.egress..")
+            .resideOutsideOfPackages("dev.portcullis.egress..", "dev.portcullis.blob.azure..")
             .should()
             .dependOnClassesThat(resideInAnyPackage(
                     "java.net.http..", "io.vertx..client..", "jakarta.ws.rs.client..", "org.apache.hc.client5.."))
@@ -124,6 +124,24 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk..")
             .because("the bucket is the server's own configuration; everything else that goes out is guarded");
+
+    @ArchTest
+    static final ArchRule ONE_PLACE_SPEAKS_AZURE = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.portcullis.blob.azure..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.azure..", "reactor..")
+            .because("the container is the server's own configuration; everything else that goes out is guarded");
+
+    @ArchTest
+    static final ArchRule AZURE_GOES_OUT_BY_ITS_SDK = noClasses()
+            .that()
+            .resideInAPackage("dev.portcullis.blob.azure..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.net.http.HttpRequest")
+            .because("Java's client is only built there, so that it can trust other authorities");
 
     @ArchTest
     static final ArchRule EGRESS_KNOWS_NO_FEATURE = noClasses()

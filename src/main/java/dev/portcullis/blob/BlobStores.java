@@ -1,5 +1,7 @@
 package dev.portcullis.blob;
 
+import dev.portcullis.blob.azure.AzureBlobStore;
+import dev.portcullis.blob.azure.AzureSettings;
 import dev.portcullis.blob.s3.S3BlobStore;
 import dev.portcullis.blob.s3.S3Settings;
 import dev.portcullis.error.CannotStartException;
@@ -17,6 +19,7 @@ public final class BlobStores {
         return switch (config.kind().orElse(StorageKind.FILESYSTEM)) {
             case FILESYSTEM -> folder(config, home, "");
             case S3 -> bucket(settings(config.s3()), home);
+            case AZURE -> container(settings(config.azure()), home);
         };
     }
 
@@ -31,10 +34,41 @@ public final class BlobStores {
         return new S3BlobStore(settings, home.resolve("scratch"));
     }
 
+    static BlobStore container(AzureSettings settings, Path home) throws IOException {
+        return new AzureBlobStore(settings, home.resolve("scratch"));
+    }
+
+    private static AzureSettings settings(StorageConfig.Azure azure) {
+        String variables = "PORTCULLIS_STORAGE_AZURE_";
+        try {
+            return new AzureSettings(
+                    given(
+                            azure.container(),
+                            "azure",
+                            "container",
+                            variables + "CONTAINER to the name of one that exists."),
+                    azure.prefix().orElse(""),
+                    azure.endpoint().orElse(null),
+                    azure.caFile().map(BlobStores::read).orElse(null),
+                    given(azure.account(), "azure", "account", variables + "ACCOUNT to the storage account's name."),
+                    given(
+                            azure.accountKey().or(() -> azure.accountKeyFile().map(BlobStores::read)),
+                            "azure",
+                            "key",
+                            variables + "ACCOUNT_KEY_FILE to a file that holds a key of the account."));
+        } catch (IllegalArgumentException e) {
+            throw new CannotStartException("The storage's settings (" + variables + "...): " + e.getMessage(), e);
+        }
+    }
+
+    private static String given(Optional<String> value, String kind, String what, String way) {
+        return value.orElseThrow(
+                () -> new CannotStartException("The storage is " + kind + " and has no " + what + ". Set " + way));
+    }
+
     private static S3Settings settings(StorageConfig.S3 s3) {
-        String bucket = s3.bucket()
-                .orElseThrow(() -> new CannotStartException("The storage is s3 and has no bucket. Set"
-                        + " PORTCULLIS_STORAGE_S3_BUCKET to the name of one that exists."));
+        String bucket =
+                given(s3.bucket(), "s3", "bucket", "PORTCULLIS_STORAGE_S3_BUCKET to the name of one that exists.");
         Optional<String> secret = s3.secretKey().or(() -> s3.secretKeyFile().map(BlobStores::read));
         try {
             return new S3Settings(

@@ -108,6 +108,7 @@ public final class OpenStores {
         return switch (backend.kind()) {
             case FILESYSTEM -> BlobStores.folder(config, home, backend.folder());
             case S3 -> BlobStores.bucket(backend.s3(secret), home);
+            case AZURE -> BlobStores.container(backend.azure(secret), home);
         };
     }
 

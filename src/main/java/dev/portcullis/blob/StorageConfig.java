@@ -37,6 +37,9 @@ public interface StorageConfig {
     /** The bucket of the kind {@code s3}. */
     S3 s3();
 
+    /** The container of the kind {@code azure}. */
+    Azure azure();
+
     /** Which bucket, and how it is reached. */
     interface S3 {
         /** It must exist. */
@@ -74,5 +77,29 @@ public interface StorageConfig {
 
         /** The key of {@code kms}; without one the account's own. */
         Optional<String> kmsKeyId();
+    }
+
+    /** Which container, and how it is reached. */
+    interface Azure {
+        /** It must exist. */
+        Optional<String> container();
+
+        /** In front of every key, so that a container can hold other things too. */
+        Optional<String> prefix();
+
+        /** The storage account's name. */
+        Optional<String> account();
+
+        /** One of its two keys, by an environment variable; or see {@link #accountKeyFile}. */
+        Optional<String> accountKey();
+
+        /** A file that holds the account's key and nothing else. */
+        Optional<Path> accountKeyFile();
+
+        /** Of the account, where it is not {@code https://<account>.blob.core.windows.net}. */
+        Optional<URI> endpoint();
+
+        /** Authorities to trust for the endpoint in place of Java's, in PEM. */
+        Optional<Path> caFile();
     }
 }

@@ -5,5 +5,7 @@ public enum StorageKind {
     /** A folder, shared by all nodes. */
     FILESYSTEM,
     /** A bucket of S3, or of a store that speaks its protocol. */
-    S3
+    S3,
+    /** A container of Azure Blob Storage. */
+    AZURE
 }

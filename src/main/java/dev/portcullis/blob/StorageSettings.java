@@ -1,5 +1,7 @@
 package dev.portcullis.blob;
 
+import dev.portcullis.blob.azure.AzureSettings;
+import dev.portcullis.blob.remote.RefusedSetting;
 import dev.portcullis.blob.s3.S3Settings;
 import dev.portcullis.settings.InvalidSetting;
 import dev.portcullis.settings.SettingsSection;
@@ -8,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +27,15 @@ public record StorageSettings(Backend backend, @Nullable Backend other, boolean 
      * A place for bytes. What is of no use to its kind is empty. The secret key is a secret of the section.
      *
      * @param folder of the kind filesystem; empty for {@code blobs} in the home
+     * @param bucket for Azure the container
      * @param prefix in front of every key
-     * @param endpoint of another store than Amazon's
+     * @param endpoint of another store than Amazon's, or than Azure's public cloud
+     * @param region of S3
+     * @param pathStyle of S3
      * @param ca the authorities to trust for the endpoint in place of Java's, in PEM
-     * @param accessKey empty to take credentials from the surroundings
-     * @param encryption {@code none}, {@code aes256} or {@code kms}
+     * @param accessKey of S3, empty to take credentials from the surroundings; for Azure the storage account's name
+     * @param encryption of S3: {@code none}, {@code aes256} or {@code kms}
+     * @param kmsKeyId of S3
      */
     public record Backend(
             StorageKind kind,
@@ -43,6 +50,9 @@ public record StorageSettings(Backend backend, @Nullable Backend other, boolean 
             String encryption,
             String kmsKeyId) {
 
+        /** In the place of an account's key that is only known when the store is opened. */
+        private static final String ANY_KEY = "AAAA";
+
         /** A folder; the default one where it is empty. */
         public static Backend folder(String folder) {
             return new Backend(StorageKind.FILESYSTEM, folder, "", "", "", "", false, "", "", "none", "");
@@ -55,6 +65,9 @@ public record StorageSettings(Backend backend, @Nullable Backend other, boolean 
                 case S3 ->
                     "the bucket " + bucket + (prefix.isEmpty() ? "" : "/" + prefix)
                             + (endpoint.isEmpty() ? " of Amazon S3 in " + region : " at " + endpoint);
+                case AZURE ->
+                    "the container " + bucket + (prefix.isEmpty() ? "" : "/" + prefix) + " of Azure's account "
+                            + accessKey + (endpoint.isEmpty() ? "" : " at " + endpoint);
             };
         }
 
@@ -62,24 +75,47 @@ public record StorageSettings(Backend backend, @Nullable Backend other, boolean 
             return switch (kind) {
                 case FILESYSTEM -> checkedFolder();
                 case S3 -> {
-                    Backend plain = new Backend(
-                            kind,
-                            "",
-                            text(bucket),
-                            text(prefix),
-                            text(endpoint).replaceFirst("/+$", ""),
-                            text(region).isEmpty() ? "us-east-1" : text(region),
-                            pathStyle,
-                            text(ca),
-                            text(accessKey),
-                            text(encryption).isEmpty()
-                                    ? "none"
-                                    : text(encryption).toLowerCase(Locale.ROOT),
-                            text(kmsKeyId));
+                    Backend plain = checkedS3();
                     plain.s3(plain.accessKey.isEmpty() ? null : "-");
                     yield plain;
                 }
+                case AZURE -> {
+                    Backend plain = remote(text(accessKey));
+                    plain.azure(ANY_KEY);
+                    yield plain;
+                }
             };
+        }
+
+        private Backend checkedS3() {
+            return new Backend(
+                    kind,
+                    "",
+                    text(bucket),
+                    text(prefix),
+                    text(endpoint).replaceFirst("/+$", ""),
+                    text(region).isEmpty() ? "us-east-1" : text(region),
+                    pathStyle,
+                    text(ca),
+                    text(accessKey),
+                    text(encryption).isEmpty() ? "none" : text(encryption).toLowerCase(Locale.ROOT),
+                    text(kmsKeyId));
+        }
+
+        /** Without what only S3 knows. */
+        private Backend remote(String account) {
+            return new Backend(
+                    kind,
+                    "",
+                    text(bucket),
+                    text(prefix),
+                    text(endpoint).replaceFirst("/+$", ""),
+                    "",
+                    false,
+                    text(ca),
+                    account,
+                    "none",
+                    "");
         }
 
         private Backend checkedFolder() {
@@ -97,40 +133,52 @@ public record StorageSettings(Backend backend, @Nullable Backend other, boolean 
 
         /** @param secretKey null where credentials come from the surroundings */
         S3Settings s3(@Nullable String secretKey) {
+            return told(() -> new S3Settings(
+                    bucket,
+                    prefix,
+                    address(),
+                    region,
+                    pathStyle,
+                    orNull(ca),
+                    orNull(accessKey),
+                    accessKey.isEmpty() ? null : secretKey,
+                    encryptionKind(),
+                    orNull(kmsKeyId)));
+        }
+
+        /** @param accountKey null is refused */
+        AzureSettings azure(@Nullable String accountKey) {
+            return told(() -> new AzureSettings(
+                    bucket, prefix, address(), orNull(ca), accessKey, accountKey == null ? "" : accountKey));
+        }
+
+        private S3Settings.Encryption encryptionKind() {
             try {
-                return new S3Settings(
-                        bucket,
-                        prefix,
-                        endpoint.isEmpty() ? null : URI.create(endpoint),
-                        region,
-                        pathStyle,
-                        ca.isEmpty() ? null : ca,
-                        accessKey.isEmpty() ? null : accessKey,
-                        accessKey.isEmpty() ? null : secretKey,
-                        S3Settings.Encryption.valueOf(encryption.toUpperCase(Locale.ROOT)),
-                        kmsKeyId.isEmpty() ? null : kmsKeyId);
-            } catch (IllegalArgumentException wrong) {
-                String said = String.valueOf(wrong.getMessage());
-                throw InvalidSetting.at(
-                        field(said),
-                        said.startsWith("No enum constant") ? "The encryption is none, aes256 or kms." : said);
+                return S3Settings.Encryption.valueOf(encryption.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw InvalidSetting.at("encryption", "The encryption is none, aes256 or kms.");
             }
         }
 
-        private static String field(String said) {
-            for (String name : new String[] {
-                "bucket", "prefix", "endpoint", "region", "KMS", "encryption", "Access key", "authorities"
-            }) {
-                if (said.contains(name)) {
-                    return switch (name) {
-                        case "KMS" -> "kmsKeyId";
-                        case "Access key" -> "accessKey";
-                        case "authorities" -> "ca";
-                        default -> name;
-                    };
-                }
+        private @Nullable URI address() {
+            try {
+                return endpoint.isEmpty() ? null : URI.create(endpoint);
+            } catch (IllegalArgumentException e) {
+                throw InvalidSetting.at(
+                        "endpoint", "The endpoint is no address. It is like https://store.example.com.");
             }
-            return "endpoint";
+        }
+
+        private static @Nullable String orNull(String given) {
+            return given.isEmpty() ? null : given;
+        }
+
+        private static <T> T told(Supplier<T> settings) {
+            try {
+                return settings.get();
+            } catch (RefusedSetting refused) {
+                throw InvalidSetting.at(refused.field(), String.valueOf(refused.getMessage()));
+            }
         }
     }
 

@@ -34,13 +34,17 @@ final class StorageCommand extends Group {
 
     /** Which store is meant. */
     static final class Target {
-        @Option(names = "--kind", required = true, paramLabel = "KIND", description = "filesystem or s3.")
+        @Option(names = "--kind", required = true, paramLabel = "KIND", description = "filesystem, s3 or azure.")
         StorageKind kind = StorageKind.FILESYSTEM;
 
         @Option(names = "--folder", paramLabel = "DIR", defaultValue = "", description = "Of the kind filesystem.")
         String folder = "";
 
-        @Option(names = "--bucket", paramLabel = "NAME", defaultValue = "", description = "It must exist.")
+        @Option(
+                names = {"--bucket", "--container"},
+                paramLabel = "NAME",
+                defaultValue = "",
+                description = "It must exist.")
         String bucket = "";
 
         @Option(names = "--prefix", paramLabel = "TEXT", defaultValue = "", description = "In front of every key.")
@@ -50,10 +54,10 @@ final class StorageCommand extends Group {
                 names = "--endpoint",
                 paramLabel = "URL",
                 defaultValue = "",
-                description = "Of another store than Amazon's.")
+                description = "Of another store than Amazon's, or than Azure's public cloud.")
         String endpoint = "";
 
-        @Option(names = "--region", paramLabel = "NAME", defaultValue = "us-east-1", description = "Of the bucket.")
+        @Option(names = "--region", paramLabel = "NAME", defaultValue = "us-east-1", description = "Of S3.")
         String region = "us-east-1";
 
         @Option(names = "--path-style", description = "The bucket stands in the path, as for most stores but Amazon's.")
@@ -64,16 +68,19 @@ final class StorageCommand extends Group {
         Path ca;
 
         @Option(
-                names = "--access-key",
+                names = {"--access-key", "--account"},
                 paramLabel = "KEY",
                 defaultValue = "",
-                description = "Without it the credentials of the surroundings are used.")
+                description = {
+                    "Of S3: without it the credentials of the surroundings are used.",
+                    "Of Azure: the storage account's name."
+                })
         String accessKey = "";
 
         @Option(
-                names = "--secret-key-file",
+                names = {"--secret-key-file", "--account-key-file"},
                 paramLabel = "FILE",
-                description = "Holds the secret key and nothing else.")
+                description = "Holds the secret key, or the account's key, and nothing else.")
         @Nullable
         Path secretKey;
 
@@ -81,7 +88,7 @@ final class StorageCommand extends Group {
                 names = "--encryption",
                 paramLabel = "KIND",
                 defaultValue = "none",
-                description = "none, aes256 or kms.")
+                description = "Of S3: none, aes256 or kms.")
         String encryption = "none";
 
         @Option(names = "--kms-key-id", paramLabel = "ID", defaultValue = "", description = "The key of kms.")

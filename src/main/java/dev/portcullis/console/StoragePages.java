@@ -119,7 +119,7 @@ public class StoragePages {
 
         Backend backend() {
             return new Backend(
-                    "s3".equals(kind) ? StorageKind.S3 : StorageKind.FILESYSTEM,
+                    kind(),
                     Paging.orEmpty(folder),
                     Paging.orEmpty(bucket),
                     Paging.orEmpty(prefix),
@@ -130,6 +130,14 @@ public class StoragePages {
                     Paging.orEmpty(accessKey),
                     Paging.orEmpty(encryption),
                     Paging.orEmpty(kmsKeyId));
+        }
+
+        private StorageKind kind() {
+            return switch (Paging.orEmpty(kind)) {
+                case "s3" -> StorageKind.S3;
+                case "azure" -> StorageKind.AZURE;
+                default -> StorageKind.FILESYSTEM;
+            };
         }
 
         @Nullable

@@ -72,40 +72,44 @@ public interface StorageWords {
     @Message("S3, or a store that speaks its protocol")
     String kindS3();
 
+    @Message("A container of Azure Blob Storage")
+    String kindAzure();
+
     @Message("A folder that all servers share")
     String kindFolder();
 
     @Message("Folder (an absolute path)")
     String folder();
 
-    @Message("Bucket")
+    @Message("Bucket, or container")
     String bucket();
 
     @Message("Prefix in front of every key, if any")
     String prefix();
 
-    @Message("Endpoint, for another store than Amazon's")
+    @Message("Endpoint, for another store than Amazon's, or than Azure's public cloud")
     String endpoint();
 
-    @Message("Region")
+    @Message("Region (S3)")
     String region();
 
-    @Message("The bucket stands in the path of the address, as for most stores but Amazon's")
+    @Message("The bucket stands in the path of the address, as for most stores of S3 but Amazon's")
     String pathStyle();
 
-    @Message("Access key")
+    @Message("Access key, or name of the storage account")
     String accessKey();
 
-    @Message("Without one the credentials of the surroundings are used: variables, service account, instance.")
+    @Message(
+            "Of S3: without one the credentials of the surroundings are used: variables, service account, instance. Azure needs the account and its key.")
     String accessKeyHint();
 
-    @Message("Secret key")
+    @Message("Secret key, or key of the account")
     String secretKey();
 
     @Message("Certificate of the CA of the endpoint in PEM, where it is no public one")
     String ca();
 
-    @Message("Encryption by the store")
+    @Message("Encryption by the store (S3)")
     String encryption();
 
     @Message("as the bucket says")

@@ -29,7 +29,7 @@ public final class CaBundle {
     }
 
     /** TLS that trusts these and no others. */
-    static SSLContext context(String pem) throws EgressException {
+    public static SSLContext context(String pem) throws EgressException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trustManagers(pem), null);

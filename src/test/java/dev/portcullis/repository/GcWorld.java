@@ -107,6 +107,11 @@ final class GcWorld {
             }
 
             @Override
+            public Azure azure() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public S3 s3() {
                 throw new UnsupportedOperationException();
             }
