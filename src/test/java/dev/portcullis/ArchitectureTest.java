@@ -135,6 +135,20 @@ class ArchitectureTest {
             .because("the container is the server's own configuration; everything else that goes out is guarded");
 
     @ArchTest
+    static final ArchRule ONE_PLACE_SPEAKS_GOOGLE = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.portcullis.blob.gcs..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "com.google.api..",
+                    "com.google.auth..",
+                    "com.google.cloud..",
+                    "com.google.common..",
+                    "com.google.gson..")
+            .because("the bucket is the server's own configuration; everything else that goes out is guarded");
+
+    @ArchTest
     static final ArchRule AZURE_GOES_OUT_BY_ITS_SDK = noClasses()
             .that()
             .resideInAPackage("dev.portcullis.blob.azure..")

@@ -2,6 +2,8 @@ package dev.portcullis.blob;
 
 import dev.portcullis.blob.azure.AzureBlobStore;
 import dev.portcullis.blob.azure.AzureSettings;
+import dev.portcullis.blob.gcs.GcsBlobStore;
+import dev.portcullis.blob.gcs.GcsSettings;
 import dev.portcullis.blob.s3.S3BlobStore;
 import dev.portcullis.blob.s3.S3Settings;
 import dev.portcullis.error.CannotStartException;
@@ -20,6 +22,7 @@ public final class BlobStores {
             case FILESYSTEM -> folder(config, home, "");
             case S3 -> bucket(settings(config.s3()), home);
             case AZURE -> container(settings(config.azure()), home);
+            case GCS -> googleBucket(settings(config.gcs()), home);
         };
     }
 
@@ -36,6 +39,24 @@ public final class BlobStores {
 
     static BlobStore container(AzureSettings settings, Path home) throws IOException {
         return new AzureBlobStore(settings, home.resolve("scratch"));
+    }
+
+    static BlobStore googleBucket(GcsSettings settings, Path home) throws IOException {
+        return new GcsBlobStore(settings, home.resolve("scratch"));
+    }
+
+    private static GcsSettings settings(StorageConfig.Gcs gcs) {
+        String variables = "PORTCULLIS_STORAGE_GCS_";
+        try {
+            return new GcsSettings(
+                    given(gcs.bucket(), "gcs", "bucket", variables + "BUCKET to the name of one that exists."),
+                    gcs.prefix().orElse(""),
+                    gcs.endpoint().orElse(null),
+                    gcs.caFile().map(BlobStores::read).orElse(null),
+                    gcs.keyFile().map(BlobStores::read).orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new CannotStartException("The storage's settings (" + variables + "...): " + e.getMessage(), e);
+        }
     }
 
     private static AzureSettings settings(StorageConfig.Azure azure) {

@@ -109,6 +109,7 @@ public final class OpenStores {
             case FILESYSTEM -> BlobStores.folder(config, home, backend.folder());
             case S3 -> BlobStores.bucket(backend.s3(secret), home);
             case AZURE -> BlobStores.container(backend.azure(secret), home);
+            case GCS -> BlobStores.googleBucket(backend.gcs(secret), home);
         };
     }
 

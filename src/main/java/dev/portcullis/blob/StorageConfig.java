@@ -40,6 +40,9 @@ public interface StorageConfig {
     /** The container of the kind {@code azure}. */
     Azure azure();
 
+    /** The bucket of the kind {@code gcs}. */
+    Gcs gcs();
+
     /** Which bucket, and how it is reached. */
     interface S3 {
         /** It must exist. */
@@ -97,6 +100,24 @@ public interface StorageConfig {
         Optional<Path> accountKeyFile();
 
         /** Of the account, where it is not {@code https://<account>.blob.core.windows.net}. */
+        Optional<URI> endpoint();
+
+        /** Authorities to trust for the endpoint in place of Java's, in PEM. */
+        Optional<Path> caFile();
+    }
+
+    /** Which bucket of Google's, and how it is reached. */
+    interface Gcs {
+        /** It must exist. */
+        Optional<String> bucket();
+
+        /** In front of every key, so that a bucket can hold other things too. */
+        Optional<String> prefix();
+
+        /** A file that holds the JSON key of a service account; without it the credentials of the surroundings are used. */
+        Optional<Path> keyFile();
+
+        /** Where it is not {@code https://storage.googleapis.com}. */
         Optional<URI> endpoint();
 
         /** Authorities to trust for the endpoint in place of Java's, in PEM. */

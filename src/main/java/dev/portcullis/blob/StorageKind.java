@@ -7,5 +7,7 @@ public enum StorageKind {
     /** A bucket of S3, or of a store that speaks its protocol. */
     S3,
     /** A container of Azure Blob Storage. */
-    AZURE
+    AZURE,
+    /** A bucket of Google Cloud Storage. */
+    GCS
 }

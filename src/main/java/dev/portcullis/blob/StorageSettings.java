@@ -1,6 +1,7 @@
 package dev.portcullis.blob;
 
 import dev.portcullis.blob.azure.AzureSettings;
+import dev.portcullis.blob.gcs.GcsSettings;
 import dev.portcullis.blob.remote.RefusedSetting;
 import dev.portcullis.blob.s3.S3Settings;
 import dev.portcullis.settings.InvalidSetting;
@@ -29,7 +30,7 @@ public record StorageSettings(Backend backend, @Nullable Backend other, boolean 
      * @param folder of the kind filesystem; empty for {@code blobs} in the home
      * @param bucket for Azure the container
      * @param prefix in front of every key
-     * @param endpoint of another store than Amazon's, or than Azure's public cloud
+     * @param endpoint of another store than Amazon's, or than the public cloud of Azure or Google
      * @param region of S3
      * @param pathStyle of S3
      * @param ca the authorities to trust for the endpoint in place of Java's, in PEM
@@ -68,6 +69,9 @@ public record StorageSettings(Backend backend, @Nullable Backend other, boolean 
                 case AZURE ->
                     "the container " + bucket + (prefix.isEmpty() ? "" : "/" + prefix) + " of Azure's account "
                             + accessKey + (endpoint.isEmpty() ? "" : " at " + endpoint);
+                case GCS ->
+                    "the bucket " + bucket + (prefix.isEmpty() ? "" : "/" + prefix) + " of Google Cloud Storage"
+                            + (endpoint.isEmpty() ? "" : " at " + endpoint);
             };
         }
 
@@ -82,6 +86,11 @@ public record StorageSettings(Backend backend, @Nullable Backend other, boolean 
                 case AZURE -> {
                     Backend plain = remote(text(accessKey));
                     plain.azure(ANY_KEY);
+                    yield plain;
+                }
+                case GCS -> {
+                    Backend plain = remote("");
+                    plain.gcs(null);
                     yield plain;
                 }
             };
@@ -150,6 +159,12 @@ public record StorageSettings(Backend backend, @Nullable Backend other, boolean 
         AzureSettings azure(@Nullable String accountKey) {
             return told(() -> new AzureSettings(
                     bucket, prefix, address(), orNull(ca), accessKey, accountKey == null ? "" : accountKey));
+        }
+
+        /** @param key null where credentials come from the surroundings */
+        GcsSettings gcs(@Nullable String key) {
+            return told(() ->
+                    new GcsSettings(bucket, prefix, address(), orNull(ca), key == null || key.isEmpty() ? null : key));
         }
 
         private S3Settings.Encryption encryptionKind() {

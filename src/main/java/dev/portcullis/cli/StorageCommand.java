@@ -34,7 +34,7 @@ final class StorageCommand extends Group {
 
     /** Which store is meant. */
     static final class Target {
-        @Option(names = "--kind", required = true, paramLabel = "KIND", description = "filesystem, s3 or azure.")
+        @Option(names = "--kind", required = true, paramLabel = "KIND", description = "filesystem, s3, azure or gcs.")
         StorageKind kind = StorageKind.FILESYSTEM;
 
         @Option(names = "--folder", paramLabel = "DIR", defaultValue = "", description = "Of the kind filesystem.")
@@ -54,7 +54,7 @@ final class StorageCommand extends Group {
                 names = "--endpoint",
                 paramLabel = "URL",
                 defaultValue = "",
-                description = "Of another store than Amazon's, or than Azure's public cloud.")
+                description = "Of another store than Amazon's, or than the public cloud of Azure or Google.")
         String endpoint = "";
 
         @Option(names = "--region", paramLabel = "NAME", defaultValue = "us-east-1", description = "Of S3.")
@@ -80,7 +80,10 @@ final class StorageCommand extends Group {
         @Option(
                 names = {"--secret-key-file", "--account-key-file"},
                 paramLabel = "FILE",
-                description = "Holds the secret key, or the account's key, and nothing else.")
+                description = {
+                    "Holds the secret key, or the account's key, and nothing else.",
+                    "Of Google: the JSON key of a service account; without it the credentials of the surroundings are used."
+                })
         @Nullable
         Path secretKey;
 

@@ -136,6 +136,7 @@ public class StoragePages {
             return switch (Paging.orEmpty(kind)) {
                 case "s3" -> StorageKind.S3;
                 case "azure" -> StorageKind.AZURE;
+                case "gcs" -> StorageKind.GCS;
                 default -> StorageKind.FILESYSTEM;
             };
         }

@@ -75,6 +75,9 @@ public interface StorageWords {
     @Message("A container of Azure Blob Storage")
     String kindAzure();
 
+    @Message("A bucket of Google Cloud Storage")
+    String kindGcs();
+
     @Message("A folder that all servers share")
     String kindFolder();
 
@@ -87,7 +90,7 @@ public interface StorageWords {
     @Message("Prefix in front of every key, if any")
     String prefix();
 
-    @Message("Endpoint, for another store than Amazon's, or than Azure's public cloud")
+    @Message("Endpoint, for another store than Amazon's, or than the public cloud of Azure or Google")
     String endpoint();
 
     @Message("Region (S3)")
@@ -100,10 +103,10 @@ public interface StorageWords {
     String accessKey();
 
     @Message(
-            "Of S3: without one the credentials of the surroundings are used: variables, service account, instance. Azure needs the account and its key.")
+            "Of S3, and of Google without a key: without one the credentials of the surroundings are used: variables, service account, instance. Azure needs the account and its key.")
     String accessKeyHint();
 
-    @Message("Secret key, or key of the account")
+    @Message("Secret key, key of the account, or JSON key of a service account")
     String secretKey();
 
     @Message("Certificate of the CA of the endpoint in PEM, where it is no public one")

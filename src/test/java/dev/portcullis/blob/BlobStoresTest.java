@@ -35,6 +35,18 @@ class BlobStoresTest {
         refuses("Correct the prefix", settings);
     }
 
+    @Test
+    void gcs() throws IOException {
+        Map<String, String> settings = new HashMap<>(Map.of("kind", "gcs"));
+        refuses("PORTCULLIS_STORAGE_GCS_BUCKET", settings);
+        settings.put("gcs.bucket", "registry");
+        settings.put("gcs.key-file", home.resolve("missing").toString());
+        refuses("cannot be read", settings);
+        settings.put(
+                "gcs.key-file", Files.writeString(home.resolve("key"), "{}").toString());
+        refuses("Copy it again", settings);
+    }
+
     private void refuses(String sentence, Map<String, String> settings) {
         assertThatThrownBy(() -> BlobStores.open(config(settings), home))
                 .isInstanceOf(CannotStartException.class)

@@ -112,6 +112,11 @@ final class GcWorld {
             }
 
             @Override
+            public Gcs gcs() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public S3 s3() {
                 throw new UnsupportedOperationException();
             }

@@ -43,7 +43,7 @@ public abstract class SegmentedBlobStore extends RemoteBlobStore {
 
     /**
      * Makes one object of several in their order, which stay as they are. On return the store has said that it is there
-     * and has their length; when it fails, no object is left.
+     * and has their length.
      */
     protected abstract void join(List<Segment> parts, String target) throws IOException;
 
