@@ -162,17 +162,18 @@ public class HomePages {
     }
 
     private Found found(String word) {
-        if (ContentSearch.isForContent(word)) {
-            return new Found(word, List.of(), List.of(), content.search(word), List.of(), List.of());
-        }
+        List<ContentSearch.Found> images = ContentSearch.isForContent(word) ? content.search(word) : List.of();
         int colon = word.indexOf(':');
+        if (colon >= 0 && ContentSearch.isForContent(word)) {
+            return new Found(word, List.of(), List.of(), images, List.of(), List.of());
+        }
         String name = (colon < 0 ? word : word.substring(0, colon)).toLowerCase(Locale.ROOT);
         List<String> names = visible.containing(current.caller(), current.credentialLimit(), name, "", FOUND);
         return new Found(
                 word,
                 rows.of(names),
                 colon < 0 ? List.of() : tags(names, word.substring(colon + 1)),
-                List.of(),
+                images,
                 colon < 0 ? accounts.organizations(name, FOUND) : List.of(),
                 colon < 0 ? accounts.users(name, FOUND) : List.of());
     }

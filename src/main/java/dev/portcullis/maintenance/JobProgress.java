@@ -3,6 +3,8 @@ package dev.portcullis.maintenance;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ public final class JobProgress implements AutoCloseable {
     private final UUID claim;
     private final Set<String> flags;
     private final Thread heart;
+    /** And no interrupt: in the middle of a query that would close the connection. */
+    private final CountDownLatch over = new CountDownLatch(1);
+
     private volatile String step = "";
     private volatile long done;
     private volatile long total;
@@ -72,7 +77,7 @@ public final class JobProgress implements AutoCloseable {
 
     private void beat() {
         try {
-            while (ended == null) {
+            do {
                 try {
                     JobRows.Pulse pulse = rows.beat(id, claim, step, done, total);
                     switch (pulse) {
@@ -84,15 +89,14 @@ public final class JobProgress implements AutoCloseable {
                     // The next beat tries again; if others took the run over meanwhile, that one says so.
                     LOG.debugf(databaseAway, "The heart of run %d could not beat", id);
                 }
-                Thread.sleep(BEAT);
-            }
-        } catch (InterruptedException over) {
+            } while (ended == null && !over.await(BEAT.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void close() {
-        heart.interrupt();
+        over.countDown();
     }
 }

@@ -184,27 +184,35 @@ public final class Usage implements SealedEvents {
         return at == null ? null : at.toString();
     }
 
-    /** Once an hour, on one node: how much there is, and away with counts of what is gone. */
+    /** Once an hour, on one node: how much there is; once a day also away with counts of what is gone. */
     void measure() {
         jdbi.useTransaction(handle -> {
             handle.execute("set local synchronous_commit = off");
-            int mine = handle.execute("""
-                    insert into usage_day as u (day, measured_at) values ((now() at time zone 'UTC')::date, now())
-                    on conflict (day) do update set measured_at = now()
-                    where u.measured_at is null or u.measured_at < now() - interval '1 hour'""");
-            if (mine == 0) {
+            Boolean firstOfDay =
+                    handle.createQuery("""
+                            insert into usage_day as u (day, measured_at) values ((now() at time zone 'UTC')::date, now())
+                            on conflict (day) do update set measured_at = now()
+                            where u.measured_at is null or u.measured_at < now() - interval '1 hour'
+                            returning u.blobs is null""").mapTo(Boolean.class).findOne().orElse(null);
+            if (firstOfDay == null) {
                 return;
             }
             handle.execute("""
                     update usage_day set (blobs, bytes) = (select count(*), coalesce(sum(size), 0) from blob)
                     where day = (now() at time zone 'UTC')::date""");
-            handle.execute(
-                    "delete from manifest_label l where not exists (select from manifest m where m.id = l.manifest_id)");
-            handle.execute(
-                    "delete from manifest_usage u where not exists (select from manifest m where m.id = u.manifest_id)");
-            handle.execute(
-                    "delete from repository_usage u where not exists (select from repository r where r.id = u.repository_id)");
+            if (firstOfDay) {
+                forgetWhatIsGone(handle);
+            }
         });
+    }
+
+    private static void forgetWhatIsGone(Handle handle) {
+        for (String table : List.of("manifest_label", "manifest_usage")) {
+            handle.execute(
+                    "delete from " + table + " u where not exists (select from manifest m where m.id = u.manifest_id)");
+        }
+        handle.execute(
+                "delete from repository_usage u where not exists (select from repository r where r.id = u.repository_id)");
     }
 
     /** The last days of the registry, the earliest first; a day on which nothing happened is there too. */

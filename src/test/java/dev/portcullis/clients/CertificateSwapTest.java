@@ -198,6 +198,77 @@ class CertificateSwapTest {
                 .orElseThrow();
     }
 
+    /** No sentence about the failure may stand where bytes of the blob were promised. */
+    @Test
+    void aBlobThatBreaksOffInTheStoreBreaksTheConnection(@TempDir Path folder) throws Exception {
+        byte[] blob = new byte[60_000_000];
+        new java.util.Random(1).nextBytes(blob);
+        String digest = Sha256.of(blob);
+        Path file = Files.write(folder.resolve("blob"), blob);
+        Path login = Files.writeString(folder.resolve("login"), "user = \"admin:" + server.adminPassword + "\"\n");
+        Shell shell = Shell.in(folder);
+        Path ca = trusted.resolve("ca.crt");
+        String repository = "https://localhost:" + https + "/v2/admin/broken/blobs/";
+        shell.run(
+                        "curl",
+                        "-sSf",
+                        "-K",
+                        login,
+                        "--cacert",
+                        ca,
+                        "-X",
+                        "POST",
+                        "-H",
+                        "Content-Type: application/octet-stream",
+                        "--data-binary",
+                        "@" + file,
+                        repository + "uploads/?digest=" + digest)
+                .succeeds();
+        Path back = folder.resolve("back");
+        shell.run("curl", "-sSf", "-K", login, "--cacert", ca, "-o", back, repository + digest)
+                .succeeds();
+        assertThat(Files.mismatch(file, back))
+                .as("whole, while nothing is wrong")
+                .isEqualTo(-1);
+        Path object;
+        try (var files = Files.walk(server.home().resolve("blobs"))) {
+            object = files.filter(
+                            path -> path.getFileName().toString().startsWith(digest.substring("sha256:".length())))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        for (String version : List.of("--http1.1", "--http2")) {
+            Files.write(object, blob);
+            Process pull = new ProcessBuilder(
+                            "curl",
+                            "-sS",
+                            version,
+                            "-K",
+                            login.toString(),
+                            "--cacert",
+                            ca.toString(),
+                            "--limit-rate",
+                            "4M",
+                            "-o",
+                            back.toString(),
+                            repository + digest)
+                    .redirectErrorStream(true)
+                    .start();
+            Thread.sleep(1500);
+            try (var channel = java.nio.channels.FileChannel.open(object, java.nio.file.StandardOpenOption.WRITE)) {
+                channel.truncate(30_000_000);
+            }
+            String said = new String(pull.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            assertThat(pull.waitFor()).as(version + " " + said).isNotZero();
+            byte[] got = Files.readAllBytes(back);
+            assertThat(got.length).isLessThan(blob.length);
+            assertThat(java.util.Arrays.mismatch(got, 0, got.length, blob, 0, got.length))
+                    .as("nothing but bytes of the blob")
+                    .isEqualTo(-1);
+        }
+        Files.write(object, blob);
+    }
+
     @Test
     void hstsIsSentOverHttpsOnlyWhenAsked() {
         Shell shell = Shell.in(trusted);
