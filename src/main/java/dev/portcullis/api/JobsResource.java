@@ -80,7 +80,7 @@ public class JobsResource {
 
     /** One run. */
     @GET
-    @Path("runs/{id: [0-9]{1,18}}")
+    @Path("runs/{id}")
     @RequiresAuditor
     public JobRun run(@RestPath long id) {
         return jobs.get(id);
@@ -88,7 +88,7 @@ public class JobsResource {
 
     /** Its log. */
     @GET
-    @Path("runs/{id: [0-9]{1,18}}/log")
+    @Path("runs/{id}/log")
     @RequiresAuditor
     public Listing<JobRun.Line> log(
             @RestPath long id,
@@ -103,7 +103,7 @@ public class JobsResource {
 
     /** Asks it to end soon. */
     @POST
-    @Path("runs/{id: [0-9]{1,18}}/cancel")
+    @Path("runs/{id}/cancel")
     @RequiresAdministrator
     public JobRun cancel(@RestPath long id) {
         jobs.cancel(by(), id);

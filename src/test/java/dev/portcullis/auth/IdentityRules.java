@@ -7,9 +7,9 @@ final class IdentityRules {
     static final Map<String, String> TABLE = Map.ofEntries(
             Map.entry("GET /api/v1/jobs", "auditor"),
             Map.entry("GET /api/v1/jobs/runs", "auditor"),
-            Map.entry("GET /api/v1/jobs/runs/{id: [0-9]{1,18}}", "auditor"),
-            Map.entry("GET /api/v1/jobs/runs/{id: [0-9]{1,18}}/log", "auditor"),
-            Map.entry("POST /api/v1/jobs/runs/{id: [0-9]{1,18}}/cancel", "administrator"),
+            Map.entry("GET /api/v1/jobs/runs/{id}", "auditor"),
+            Map.entry("GET /api/v1/jobs/runs/{id}/log", "auditor"),
+            Map.entry("POST /api/v1/jobs/runs/{id}/cancel", "administrator"),
             Map.entry("POST /api/v1/jobs/{kind}/runs", "administrator"),
             Map.entry("PUT /api/v1/jobs/{kind}/schedule", "administrator"),
             Map.entry("DELETE /api/v1/jobs/{kind}/schedule", "administrator"),
