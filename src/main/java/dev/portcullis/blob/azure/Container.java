@@ -16,6 +16,8 @@ import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.blob.options.BlockBlobStageBlockOptions;
 import com.azure.storage.blob.specialized.BlockBlobAsyncClient;
 import dev.portcullis.blob.remote.Answer;
+import dev.portcullis.blob.remote.ByteRange;
+import dev.portcullis.blob.remote.Checksums;
 import dev.portcullis.blob.remote.RemoteObjects;
 import dev.portcullis.blob.remote.Scratch;
 import dev.portcullis.blob.remote.Together;
@@ -24,8 +26,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -100,16 +100,7 @@ final class Container implements RemoteObjects {
     }
 
     private static byte[] md5(InputStream bytes) throws IOException {
-        try {
-            MessageDigest hash = MessageDigest.getInstance("MD5");
-            byte[] buffer = new byte[64 << 10];
-            for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
-                hash.update(buffer, 0, n);
-            }
-            return hash.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Checksums.of("MD5", bytes);
     }
 
     @Override
@@ -141,12 +132,12 @@ final class Container implements RemoteObjects {
             FluxStream body = new FluxStream(answer.getValue());
             if (!got.startsWith("bytes " + offset + "-" + (offset + count - 1) + "/")) {
                 body.abort();
-                throw new EOFException(key + " is shorter than its row says");
+                throw ByteRange.shorter(key);
             }
             return new Answer(body, body::abort);
         } catch (IOException e) {
             if (AzureFailures.is(e, BlobErrorCode.INVALID_RANGE)) {
-                throw (EOFException) new EOFException(key + " is shorter than its row says").initCause(e);
+                throw (EOFException) ByteRange.shorter(key).initCause(e);
             }
             throw e;
         }

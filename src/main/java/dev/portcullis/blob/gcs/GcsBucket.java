@@ -10,6 +10,8 @@ import com.google.api.services.storage.model.Objects;
 import com.google.api.services.storage.model.RewriteResponse;
 import com.google.api.services.storage.model.StorageObject;
 import dev.portcullis.blob.remote.Answer;
+import dev.portcullis.blob.remote.ByteRange;
+import dev.portcullis.blob.remote.Checksums;
 import dev.portcullis.blob.remote.RemoteObjects;
 import dev.portcullis.blob.remote.Scratch;
 import dev.portcullis.blob.remote.Together;
@@ -18,8 +20,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -71,16 +71,7 @@ final class GcsBucket implements RemoteObjects {
     }
 
     private static String md5(InputStream bytes) throws IOException {
-        try {
-            MessageDigest hash = MessageDigest.getInstance("MD5");
-            byte[] buffer = new byte[64 << 10];
-            for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
-                hash.update(buffer, 0, n);
-            }
-            return Base64.getEncoder().encodeToString(hash.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Base64.getEncoder().encodeToString(Checksums.of("MD5", bytes));
     }
 
     @Override
@@ -101,28 +92,21 @@ final class GcsBucket implements RemoteObjects {
 
     @Override
     public Answer get(String key, long offset, long count) throws IOException {
-        String range = "bytes=" + offset + "-" + (offset + count - 1);
+        ByteRange range = new ByteRange(offset, count);
         HttpResponse answer;
         try {
             answer = GcsRequests.send(key, () -> {
                 Storage.Objects.Get get = client.objects().get(name, full(key));
-                get.getRequestHeaders().setRange(range).setAcceptEncoding("identity");
+                get.getRequestHeaders().setRange(range.header()).setAcceptEncoding("identity");
                 return get.executeMedia();
             });
         } catch (IOException e) {
             if (e.getCause() instanceof HttpResponseException refused && refused.getStatusCode() == 416) {
-                throw (EOFException) new EOFException(key + " is shorter than its row says").initCause(e);
+                throw (EOFException) ByteRange.shorter(key).initCause(e);
             }
             throw e;
         }
-        String got = String.valueOf(answer.getHeaders().getContentRange());
-        if (!got.startsWith("bytes " + offset + "-" + (offset + count - 1) + "/")) {
-            abort(answer);
-            if (got.startsWith("bytes " + offset + "-")) {
-                throw new EOFException(key + " is shorter than its row says");
-            }
-            throw new IOException("Input/output error: the object store answered with " + got + " for " + range);
-        }
+        range.require(String.valueOf(answer.getHeaders().getContentRange()), key, () -> abort(answer));
         return new Answer(answer.getContent(), () -> abort(answer));
     }
 

@@ -1,14 +1,14 @@
 package dev.portcullis.blob.s3;
 
 import dev.portcullis.blob.remote.Answer;
+import dev.portcullis.blob.remote.ByteRange;
+import dev.portcullis.blob.remote.Checksums;
 import dev.portcullis.blob.remote.RemoteObjects;
 import dev.portcullis.blob.remote.Scratch;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -103,16 +103,7 @@ final class Bucket implements RemoteObjects {
     }
 
     private static String sha256(InputStream bytes) throws IOException {
-        try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[64 << 10];
-            for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
-                hash.update(buffer, 0, n);
-            }
-            return Base64.getEncoder().encodeToString(hash.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Base64.getEncoder().encodeToString(Checksums.of("SHA-256", bytes));
     }
 
     @Override
@@ -128,26 +119,19 @@ final class Bucket implements RemoteObjects {
 
     @Override
     public Answer get(String key, long offset, long count) throws IOException {
-        String range = "bytes=" + offset + "-" + (offset + count - 1);
+        ByteRange range = new ByteRange(offset, count);
         ResponseInputStream<GetObjectResponse> answer;
         try {
-            answer = client.getObject(r -> r.bucket(name).key(full(key)).range(range));
+            answer = client.getObject(r -> r.bucket(name).key(full(key)).range(range.header()));
         } catch (software.amazon.awssdk.services.s3.model.S3Exception e) {
             if (e.statusCode() == 416) {
-                throw (EOFException) new EOFException(key + " is shorter than its row says").initCause(e);
+                throw (EOFException) ByteRange.shorter(key).initCause(e);
             }
             throw S3Failures.failure(key, e);
         } catch (software.amazon.awssdk.core.exception.SdkException e) {
             throw S3Failures.failure(key, e);
         }
-        String got = String.valueOf(answer.response().contentRange());
-        if (!got.startsWith("bytes " + offset + "-" + (offset + count - 1) + "/")) {
-            answer.abort();
-            if (got.startsWith("bytes " + offset + "-")) {
-                throw new EOFException(key + " is shorter than its row says");
-            }
-            throw new IOException("Input/output error: the object store answered with " + got + " for " + range);
-        }
+        range.require(String.valueOf(answer.response().contentRange()), key, answer::abort);
         return new Answer(answer, answer::abort);
     }
 
