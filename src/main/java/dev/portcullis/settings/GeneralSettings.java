@@ -2,7 +2,6 @@ package dev.portcullis.settings;
 
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,20 +72,11 @@ public record GeneralSettings(
         if (text.isEmpty()) {
             return "";
         }
-        try {
-            URI uri = new URI(text);
-            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            boolean plain = uri.getRawQuery() == null
-                    && uri.getRawFragment() == null
-                    && uri.getRawUserInfo() == null
-                    && (uri.getRawPath() == null || uri.getRawPath().isEmpty());
-            boolean known = scheme.equals("https") || scheme.equals("http");
-            if (known && plain && uri.getHost() != null && text.length() <= MOST_ADDRESS && uri.getPort() < 65_536) {
-                String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-                return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port;
-            }
-        } catch (URISyntaxException notOne) {
-            // told below, like every other text that is no address
+        URI uri = ServerAddress.bare(text).orElse(null);
+        if (uri != null && text.length() <= MOST_ADDRESS && uri.getPort() < 65_536) {
+            String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+            return uri.getScheme().toLowerCase(Locale.ROOT) + "://"
+                    + uri.getHost().toLowerCase(Locale.ROOT) + port;
         }
         throw InvalidSetting.at(
                 "publicAddress",

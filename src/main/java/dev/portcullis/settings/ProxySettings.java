@@ -3,7 +3,6 @@ package dev.portcullis.settings;
 import dev.portcullis.egress.WebProxy;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -90,17 +89,9 @@ public record ProxySettings(String address, String user, String direct) {
             if (text.isEmpty()) {
                 return "";
             }
-            try {
-                URI uri = new URI(text.replaceFirst("/+$", ""));
-                boolean plain = uri.getRawQuery() == null
-                        && uri.getRawFragment() == null
-                        && uri.getRawUserInfo() == null
-                        && (uri.getRawPath() == null || uri.getRawPath().isEmpty());
-                if ("http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0 && plain) {
-                    return "http://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + uri.getPort();
-                }
-            } catch (URISyntaxException notOne) {
-                // told below, like every other text that is no address
+            URI uri = ServerAddress.bare(text).orElse(null);
+            if (uri != null && "http".equalsIgnoreCase(uri.getScheme()) && uri.getPort() > 0) {
+                return "http://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + uri.getPort();
             }
             throw InvalidSetting.at(
                     "address",

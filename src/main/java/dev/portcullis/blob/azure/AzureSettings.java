@@ -1,6 +1,7 @@
 package dev.portcullis.blob.azure;
 
 import dev.portcullis.blob.remote.RefusedSetting;
+import dev.portcullis.settings.ServerAddress;
 import java.net.URI;
 import java.util.Base64;
 import java.util.regex.Pattern;
@@ -35,7 +36,7 @@ public record AzureSettings(
         RefusedSetting.unlessPrefix(prefix);
         RefusedSetting.unless(
                 endpoint == null
-                        || (RefusedSetting.isServer(endpoint)
+                        || (ServerAddress.isServer(endpoint)
                                 && PATH.matcher(String.valueOf(endpoint.getPath()))
                                         .matches()),
                 "endpoint",

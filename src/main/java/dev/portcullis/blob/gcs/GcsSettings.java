@@ -2,6 +2,7 @@ package dev.portcullis.blob.gcs;
 
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import dev.portcullis.blob.remote.RefusedSetting;
+import dev.portcullis.settings.ServerAddress;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -33,7 +34,7 @@ public record GcsSettings(
                         + " the bucket.");
         RefusedSetting.unlessPrefix(prefix);
         RefusedSetting.unless(
-                endpoint == null || RefusedSetting.isBareServer(endpoint),
+                endpoint == null || ServerAddress.isBareServer(endpoint),
                 "endpoint",
                 "The endpoint must be an address such as https://storage.example.com, without a path, a user or a query."
                         + " The bucket has a setting of its own.");

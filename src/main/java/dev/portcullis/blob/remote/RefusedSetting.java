@@ -1,8 +1,6 @@
 package dev.portcullis.blob.remote;
 
 import dev.portcullis.egress.CaBundle;
-import java.net.URI;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -45,21 +43,5 @@ public final class RefusedSetting extends IllegalArgumentException {
                 caPem == null || CaBundle.isGood(caPem),
                 "ca",
                 "The authorities to trust hold no certificate in PEM. Correct the file.");
-    }
-
-    /** Whether it is an address of a server by http or https, and nothing after it but a path. */
-    public static boolean isServer(URI address) {
-        String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-        return (scheme.equals("https") || scheme.equals("http"))
-                && address.getHost() != null
-                && address.getUserInfo() == null
-                && address.getQuery() == null
-                && address.getFragment() == null;
-    }
-
-    /** Whether it is an address of a server without a path. */
-    public static boolean isBareServer(URI address) {
-        String path = String.valueOf(address.getPath());
-        return isServer(address) && (path.isEmpty() || path.equals("/"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.portcullis.blob.s3;
 
 import dev.portcullis.blob.remote.RefusedSetting;
+import dev.portcullis.settings.ServerAddress;
 import java.net.URI;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public record S3Settings(
                 "The bucket's name must have 3 to 63 lower-case letters, digits, dots and dashes. Correct the bucket.");
         RefusedSetting.unlessPrefix(prefix);
         RefusedSetting.unless(
-                endpoint == null || RefusedSetting.isBareServer(endpoint),
+                endpoint == null || ServerAddress.isBareServer(endpoint),
                 "endpoint",
                 "The endpoint must be an address such as https://s3.example.com:9000, without a path, a user or a"
                         + " query. The bucket has a setting of its own.");
