@@ -1,7 +1,6 @@
 package dev.portcullis.clients;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.storage.blob.BlobContainerClient;
@@ -9,10 +8,6 @@ import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.blob.BlobServiceVersion;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import dev.portcullis.testing.Ports;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -45,22 +40,8 @@ final class Azurite implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().put("AZURITE_ACCOUNTS", ACCOUNT + ":" + KEY);
         process = builder.start();
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!listens()) {
-            assertThat(process.isAlive() && System.nanoTime() < deadline)
-                    .as(Files.readString(log))
-                    .isTrue();
-            Thread.sleep(50);
-        }
+        Ports.await(port, process, Duration.ofSeconds(60), log);
         container().create();
-    }
-
-    private boolean listens() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     int port() {

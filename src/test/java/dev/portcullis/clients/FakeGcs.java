@@ -8,14 +8,12 @@ import dev.portcullis.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -73,26 +71,12 @@ final class FakeGcs implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!listens()) {
-            assertThat(process.isAlive() && System.nanoTime() < deadline)
-                    .as(Files.readString(log))
-                    .isTrue();
-            Thread.sleep(50);
-        }
+        Ports.await(port, process, Duration.ofSeconds(60), log);
         HttpRequest bucket = HttpRequest.newBuilder(URI.create(endpoint() + "/storage/v1/b?project=tests"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"name\":\"" + BUCKET + "\"}"))
                 .build();
         assertThat(http.send(bucket, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
-    }
-
-    private boolean listens() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     int port() {

@@ -12,8 +12,6 @@ import dev.portcullis.reference.Digest;
 import dev.portcullis.testing.Ports;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,13 +52,7 @@ class VersityStorageTest extends BlobStoreContract {
         builder.environment().put("ROOT_ACCESS_KEY", "access");
         builder.environment().put("ROOT_SECRET_KEY", "secret-of-the-tests");
         server = builder.start();
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!listens()) {
-            assertThat(server.isAlive() && System.nanoTime() < deadline)
-                    .as(Files.readString(folder.resolve("log")))
-                    .isTrue();
-            Thread.sleep(50);
-        }
+        Ports.await(PORT, server, Duration.ofSeconds(60), folder.resolve("log"));
     }
 
     @AfterAll
@@ -108,14 +100,6 @@ class VersityStorageTest extends BlobStoreContract {
         try (PartialContent partial = store.openPartial("joined", offset)) {
             partial.write(bytes, 0, bytes.length);
             partial.sync();
-        }
-    }
-
-    private static boolean listens() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), PORT)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -1,13 +1,11 @@
 package dev.portcullis.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A real rsyslog that takes messages by TLS, and writes the parts of each, as it has understood them, to a line. */
 public final class Rsyslog implements AutoCloseable {
@@ -112,12 +110,7 @@ public final class Rsyslog implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("log").toFile()))
                     .start();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (!Ports.listens(port)) {
-                assertThat(process.isAlive() && System.nanoTime() < end)
-                        .as(this::log)
-                        .isTrue();
-            }
+            Ports.await(port, process, Duration.ofSeconds(30), this::log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

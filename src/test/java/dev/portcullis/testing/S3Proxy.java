@@ -1,14 +1,12 @@
 package dev.portcullis.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A real server of the S3 protocol, s3proxy, over a folder. */
@@ -57,12 +55,7 @@ public final class S3Proxy implements AutoCloseable {
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-            while (!Ports.listens(port)) {
-                assertThat(process.isAlive() && System.nanoTime() < end)
-                        .as(this::log)
-                        .isTrue();
-            }
+            Ports.await(port, process, Duration.ofSeconds(90), this::log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

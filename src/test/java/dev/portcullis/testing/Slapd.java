@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -125,12 +126,7 @@ public final class Slapd implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("slapd.log").toFile()))
                 .start();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!Ports.listens(port)) {
-            assertThat(process.isAlive() && System.nanoTime() < end)
-                    .as(this::log)
-                    .isTrue();
-        }
+        Ports.await(port, process, Duration.ofSeconds(30), this::log);
     }
 
     @Override

@@ -1,13 +1,11 @@
 package dev.portcullis.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A real forward proxy that asks for a user and a password. */
 public final class TinyProxy implements AutoCloseable {
@@ -38,10 +36,7 @@ public final class TinyProxy implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("output").toFile())
                     .start();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-            while (!Ports.listens(port)) {
-                assertThat(System.nanoTime()).as("tinyproxy listens").isLessThan(end);
-            }
+            Ports.await(port, process, Duration.ofSeconds(10), () -> "tinyproxy listens");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
