@@ -55,12 +55,11 @@ public class JobsResource {
     }
 
     private Kind kind(Job job) {
-        List<JobRun> last = jobs.runs(job.kind(), Long.MAX_VALUE, 1);
         return new Kind(
                 job.kind(),
                 job.flags(),
                 jobs.schedule(job.kind()).orElse(null),
-                last.isEmpty() ? null : last.getFirst());
+                jobs.last(job).orElse(null));
     }
 
     /** Runs, the latest first. */

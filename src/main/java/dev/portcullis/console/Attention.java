@@ -108,9 +108,9 @@ final class Attention {
 
     private void jobs(HomeWords words, List<Item> items) {
         for (Job job : jobs.kinds()) {
-            jobs.runs(job.kind(), Long.MAX_VALUE, 1).stream()
+            jobs.last(job)
                     .filter(run -> run.state().equals("failed"))
-                    .forEach(run -> items.add(new Item(
+                    .ifPresent(run -> items.add(new Item(
                             words.jobFailed(JobPages.title(visit.words(JobWords.class), job.kind())),
                             JobPages.HERE + "/runs/" + run.id())));
         }

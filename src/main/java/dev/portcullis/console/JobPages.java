@@ -111,7 +111,6 @@ public class JobPages {
     }
 
     private Kind kind(Job job, @Nullable String typed) {
-        List<JobRun> last = jobs.runs(job.kind(), Long.MAX_VALUE, 1);
         JobSchedule schedule = jobs.schedule(job.kind()).orElse(null);
         String known = schedule == null ? "" : schedule.cron();
         JobWords words = visit.words(JobWords.class);
@@ -127,7 +126,7 @@ public class JobPages {
                         .map(flag -> new Flag(flag, label(words, flag)))
                         .toList(),
                 schedule,
-                last.isEmpty() ? null : last.getFirst(),
+                jobs.last(job).orElse(null),
                 typed == null ? known : typed);
     }
 

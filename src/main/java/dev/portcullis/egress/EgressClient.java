@@ -42,9 +42,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one client of the registry. It follows no redirect, keeps no cookie, answers no challenge and takes no proxy from
- * the environment but the one that is set ({@link WebProxy}), so that a credential only ever goes to the host that it is meant for. Each request has a connection
- * of its own to an address that {@link EgressGuard} has just checked.
+ * The one client of the registry. It follows no redirect, keeps no cookie, answers no challenge of a host, and takes no
+ * proxy but the one that is set ({@link WebProxy}), so that a credential only ever goes to the host that it is meant for.
+ * Each request has a connection of its own to an address that {@link EgressGuard} has just checked.
  */
 @Singleton
 public final class EgressClient {

@@ -81,6 +81,11 @@ public final class Jobs {
         return rows.list(kind == null ? null : kind(kind).kind(), before, limit);
     }
 
+    /** The latest run of a kind; empty where there was none. */
+    public Optional<JobRun> last(Job job) {
+        return rows.list(job.kind(), Long.MAX_VALUE, 1).stream().findFirst();
+    }
+
     /** One run; {@link ErrorCode#NOT_FOUND} where there is none. */
     public JobRun get(long id) {
         return rows.find(id)
@@ -94,10 +99,7 @@ public final class Jobs {
 
     /** When that kind runs by itself. */
     public Optional<JobSchedule> schedule(String kind) {
-        String name = kind(kind).kind();
-        return schedules.all().stream()
-                .filter(schedule -> schedule.kind().equals(name))
-                .findFirst();
+        return schedules.find(kind(kind).kind());
     }
 
     /** Lets it run by itself; {@link ErrorCode#REQUEST_INVALID} where the line is none of crontab(5). */

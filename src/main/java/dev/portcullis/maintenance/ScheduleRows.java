@@ -5,22 +5,26 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The schedules in the database, and starting what is due. */
 final class ScheduleRows {
+    private static final String COLUMNS = "kind, cron, flags, next_at, changed_at, changed_by";
+
     private final Jdbi jdbi;
 
     ScheduleRows(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 
-    List<JobSchedule> all() {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select kind, cron, flags, next_at, changed_at, changed_by from job_schedule order by kind")
-                .map((row, context) -> schedule(row))
-                .list());
+    Optional<JobSchedule> find(String kind) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select " + COLUMNS + " from job_schedule where kind = :kind")
+                        .bind("kind", kind)
+                        .map((row, context) -> schedule(row))
+                        .findOne());
     }
 
     static void put(Handle handle, String kind, CronLine cron, Collection<String> flags, String by) {
@@ -44,10 +48,10 @@ final class ScheduleRows {
     /** Asks for a run of all that is due. What was missed while no node was up is made up for once. */
     void startDue(String by) {
         jdbi.useTransaction(handle -> {
-            List<JobSchedule> due =
-                    handle.createQuery("""
-                            select kind, cron, flags, next_at, changed_at, changed_by from job_schedule
-                            where next_at <= now() order by kind for update skip locked""").map((row, context) -> schedule(row)).list();
+            List<JobSchedule> due = handle.createQuery("select " + COLUMNS
+                            + " from job_schedule where next_at <= now() order by kind for update skip locked")
+                    .map((row, context) -> schedule(row))
+                    .list();
             for (JobSchedule schedule : due) {
                 JobRows.ask(handle, schedule.kind(), schedule.flags(), by);
                 handle.createUpdate("update job_schedule set next_at = :next where kind = :kind")
