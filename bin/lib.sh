@@ -7,33 +7,43 @@ die() {
   exit 1
 }
 
-# The Java version of a JDK folder, such as 25, or nothing.
+# The Java version of a folder that holds this program (javac: a JDK; java: a runtime), such as 25, or nothing.
 java_feature_version() {
   local release="$1/release"
-  [ -x "$1/bin/javac" ] && [ -r "$release" ] || return 0
+  [ -x "$1/bin/$2" ] && [ -r "$release" ] || return 0
   sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release"
 }
 
-# Every folder that may hold a JDK, best first.
+# Every folder that may hold a Java with this program, best first.
 java_candidates() {
-  local javac
+  local program
   [ -z "${JAVA_HOME:-}" ] || printf '%s\n' "$JAVA_HOME"
-  if javac=$(command -v javac); then
-    dirname "$(dirname "$(readlink -f "$javac")")"
+  if program=$(command -v "$1"); then
+    dirname "$(dirname "$(readlink -f "$program")")"
   fi
   printf '%s\n' /usr/lib/jvm/* /opt/java/* /opt/jdk* /usr/local/java/* /usr/java/* \
-    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home
+    "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home
 }
 
-# Prints the folder of a JDK 25 (for JAVA_HOME), or says how to get one and fails.
+# find_java25 [runtime]: prints the folder of a JDK 25, or of any Java 25 that runs programs, for JAVA_HOME.
+# Or says how to get one and fails.
 find_java25() {
-  local folder
+  local folder program=javac
+  [ "${1:-jdk}" = jdk ] || program=java
   while IFS= read -r folder; do
-    if [ "$(java_feature_version "$folder")" = 25 ]; then
+    if [ "$(java_feature_version "$folder" $program)" = 25 ]; then
       printf '%s\n' "$folder"
       return 0
     fi
-  done < <(java_candidates)
+  done < <(java_candidates $program)
+  if [ $program = java ]; then
+    cat >&2 <<'WAY'
+No Java 25 was found (looked at JAVA_HOME, PATH, /usr/lib/jvm and the other usual folders).
+Install a runtime: openjdk-25-jre-headless where the distribution has it (Debian 13 or newer), else Eclipse Temurin 25
+(package temurin-25-jre, or its archive unpacked below /opt/java). Then run this again, or set JAVA_HOME to its folder.
+WAY
+    return 1
+  fi
   cat >&2 <<'WAY'
 No JDK 25 was found (looked at JAVA_HOME, PATH, /usr/lib/jvm and the other usual folders).
 Install Eclipse Temurin 25 (package temurin-25-jdk) or another build of JDK 25,
