@@ -91,6 +91,9 @@ go_tool() {
     printf 'go install %s failed.\n' "$package" >&2
     return 1
   }
+  # Go names it after its folder.
+  local built="${package%@*}"
+  [ "${built##*/}" = "$name" ] || mv "$folder/${built##*/}" "$folder/$name"
   printf '%s\n' "$package" >"$stamp"
 }
 

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             Fsck.class,
             Audit.class,
             Doctor.class,
+            Ready.class,
             Version.class
         },
         mixinStandardHelpOptions = true,

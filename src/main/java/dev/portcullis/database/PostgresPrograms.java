@@ -35,6 +35,7 @@ final class PostgresPrograms {
 
     /** Makes a data directory with page checksums and one superuser, and syncs it. */
     void initialise(Path folder, Path passwordFile) throws IOException {
+        OwnName.give(OwnName.PASSWD);
         run(
                 "initdb",
                 "-D",
