@@ -3,6 +3,7 @@ package dev.portcullis.auth;
 import dev.portcullis.error.RequestId;
 import dev.portcullis.event.Actor;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
+import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
@@ -24,6 +26,9 @@ import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
 @Singleton
 @Priority(Priorities.AUTHENTICATION - 100)
 public final class ActorFilter implements ContainerRequestFilter, ContainerResponseFilter {
+    /** What each line of the log that a request causes says of it. */
+    private static final String LOGGED_ID = "requestId";
+
     private final Later<SourceAddress> source;
 
     ActorFilter(Instance<SourceAddress> source) {
@@ -35,15 +40,17 @@ public final class ActorFilter implements ContainerRequestFilter, ContainerRespo
         ServerHttpRequest request = ((ResteasyReactiveRequestContext)
                         ((ResteasyReactiveContainerRequestContext) context).getServerRequestContext())
                 .serverRequest();
+        RequestId id = RequestIds.of(request.unwrap(RoutingContext.class));
+        id.begin();
+        MDC.put(LOGGED_ID, id.toString());
         Actor.set(Actor.anonymous(
-                source.get().of(request.unwrap(HttpServerRequest.class)),
-                request.getRequestHeader("User-Agent"),
-                RequestId.begin()));
+                source.get().of(request.unwrap(HttpServerRequest.class)), request.getRequestHeader("User-Agent"), id));
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         Actor.clear();
         RequestId.end();
+        MDC.remove(LOGGED_ID);
     }
 }

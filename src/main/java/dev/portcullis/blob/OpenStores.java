@@ -81,6 +81,11 @@ public final class OpenStores {
         return StorageTrial.run(() -> open(backend, secretKey));
     }
 
+    /** Tries the store that is read, whoever named it. */
+    public List<Trial.Check> trialOfMain() {
+        return StorageTrial.run(() -> store.stores().main());
+    }
+
     private synchronized SwitchedBlobStore.Stores open() throws IOException {
         StorageSettings now = settings.value(section);
         String secret = settings.secret(section, StorageSettings.Section.SECRET_KEY);

@@ -4,15 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.database.DatabaseCheckup;
 import dev.portcullis.error.CannotStartException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.eclipse.microprofile.config.ConfigProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,12 +20,18 @@ import picocli.CommandLine.Spec;
 /** {@code portcullis doctor}. */
 @Command(
         name = "doctor",
-        description = "Looks at the machine, the home folder and the database, and says what to change.",
+        description = {
+            "Looks at the machine, the home folder, the database, the storage, the certificate, the public address and the",
+            "proxy, and says what to change. Changes nothing. Ends with 0 only when nothing is wrong."
+        },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: portcullis doctor --home /srv/registry --json"})
 final class Doctor implements Callable<Integer> {
-    /** Tokens live for minutes; a clock that is off by more makes them look expired. */
-    private static final Duration CLOCK_MAY_DIFFER = Duration.ofSeconds(5);
+    /** It looks only: a newer release must not change the tables before it serves. */
+    private static final Map<String, String> LOOKS_ONLY = Map.of(
+            "portcullis.node.join", "false",
+            "portcullis.node.address", "command doctor",
+            "quarkus.flyway.migrate-at-start", "false");
 
     @Mixin
     HomeOptions homeOptions = new HomeOptions();
@@ -38,82 +42,56 @@ final class Doctor implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    private final List<Finding> findings = new ArrayList<>();
-
-    enum Verdict {
-        OK,
-        WARNING,
-        WRONG
-    }
-
-    /** What was looked at, how it is, and where needed what to do. */
-    record Finding(String what, Verdict verdict, String sentence) {}
-
     @Override
     public Integer call() throws JsonProcessingException {
-        Path home = homeOptions.existingHome();
-        findings.add(MachineCheckup.memory());
-        findings.add(MachineCheckup.openFiles());
-        try {
-            findings.add(MachineCheckup.space(home));
-            findings.add(MachineCheckup.sync(home));
-        } catch (IOException failure) {
-            findings.add(new Finding(
-                    "storage",
-                    Verdict.WRONG,
-                    "The home folder cannot be written: " + failure + ". Give it to this user, or free the disk."));
-        }
-        database(home);
-        print();
-        return findings.stream().anyMatch(finding -> finding.verdict() == Verdict.WRONG) ? Main.FAILED : Main.OK;
+        List<Finding> findings = examine(homeOptions, spec, _ -> {});
+        print(findings);
+        return findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.WRONG)
+                ? Main.FAILED
+                : Main.OK;
     }
 
-    private void database(Path home) {
+    /** What else is to be done once the registry's data can be read. */
+    interface Further {
+        void look(House house);
+    }
+
+    /** Looks at everything, and does {@code further} where the registry's own data can be read. */
+    static List<Finding> examine(HomeOptions options, CommandSpec spec, Further further) {
+        Path home = options.existingHome();
+        List<Finding> findings = new ArrayList<>(MachineCheckup.all(home));
         try (Database database =
-                Database.open(home, homeOptions.databaseUrl, spec.commandLine().getErr())) {
+                Database.open(home, options.databaseUrl, spec.commandLine().getErr())) {
             DatabaseCheckup checkup = DatabaseCheckup.of(database.address());
-            findings.add(new Finding("database", Verdict.OK, "PostgreSQL " + checkup.version() + " answers."));
-            findings.add(
-                    checkup.keepsCommits()
-                            ? new Finding("commits", Verdict.OK, "A commit survives the loss of power.")
-                            : new Finding(
-                                    "commits",
-                                    Verdict.WRONG,
-                                    "A push that was answered with 201 can be lost. Set fsync, full_page_writes and"
-                                            + " synchronous_commit to on."));
-            findings.add(connections(checkup.maxConnections()));
-            findings.add(clock(checkup.clockAhead()));
+            findings.addAll(DatabaseFindings.of(checkup));
+            if (checkup.hasTables()) {
+                int code = Program.command(home, database, LOOKS_ONLY, house -> {
+                    findings.addAll(house.surroundings.look());
+                    further.look(house);
+                    return Main.OK;
+                });
+                if (code != Main.OK) {
+                    findings.add(Finding.wrong(
+                            "registry", "The registry's own data could not be looked at; standard error says why."));
+                }
+            } else {
+                findings.add(Finding.ok("registry", "No registry has used this database yet: portcullis serve."));
+            }
         } catch (CannotStartException | SQLException failure) {
-            findings.add(new Finding("database", Verdict.WRONG, String.valueOf(failure.getMessage())));
+            findings.add(Finding.wrong("database", String.valueOf(failure.getMessage())));
         }
+        return findings;
     }
 
-    private static Finding connections(int max) {
-        int pool = ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.max-size", Integer.class);
-        String sentence = "The server takes %d connections; each node uses up to %d.".formatted(max, pool);
-        return max >= pool + 5
-                ? new Finding("connections", Verdict.OK, sentence)
-                : new Finding("connections", Verdict.WARNING, sentence + " Raise max_connections.");
-    }
-
-    private static Finding clock(Duration ahead) {
-        String sentence = "The database's clock is %d ms ahead of this machine's.".formatted(ahead.toMillis());
-        return ahead.abs().compareTo(CLOCK_MAY_DIFFER) <= 0
-                ? new Finding("clock", Verdict.OK, sentence)
-                : new Finding("clock", Verdict.WARNING, sentence + " Keep both right with NTP.");
-    }
-
-    private void print() throws JsonProcessingException {
+    private void print(List<Finding> findings) throws JsonProcessingException {
         if (json) {
             spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(findings));
-            return;
-        }
-        for (Finding finding : findings) {
-            spec.commandLine()
+        } else {
+            findings.forEach(finding -> spec.commandLine()
                     .getOut()
                     .printf(
                             "%-8s %-12s %s%n",
-                            finding.verdict().name().toLowerCase(Locale.ROOT), finding.what(), finding.sentence());
+                            finding.verdict().name().toLowerCase(Locale.ROOT), finding.what(), finding.sentence()));
         }
         spec.commandLine().getOut().flush();
     }

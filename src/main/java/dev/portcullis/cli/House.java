@@ -59,6 +59,7 @@ final class House {
     final StorageMoves storage;
     final OpenStores stores;
     final Jobs jobs;
+    final SurroundingsHouse surroundings;
     private final ObjectMapper json;
 
     House(
@@ -87,10 +88,12 @@ final class House {
             StorageMoves storage,
             OpenStores stores,
             Jobs jobs,
+            SurroundingsHouse surroundings,
             ObjectMapper json) {
         this.storage = storage;
         this.stores = stores;
         this.jobs = jobs;
+        this.surroundings = surroundings;
         this.certificates = certificates;
         this.settings = settings;
         this.accounts = accounts;

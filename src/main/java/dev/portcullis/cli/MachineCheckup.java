@@ -2,8 +2,6 @@ package dev.portcullis.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.portcullis.cli.Doctor.Finding;
-import dev.portcullis.cli.Doctor.Verdict;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -12,10 +10,13 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** What {@code doctor} asks of the machine. */
 final class MachineCheckup {
+    private static final int JAVA = 25;
     private static final long MEMORY = 1L << 30;
     private static final long OPEN_FILES = 4096;
     private static final double SPACE = 0.1;
@@ -27,25 +28,49 @@ final class MachineCheckup {
 
     private MachineCheckup() {}
 
+    /** All that can be looked at without the registry's data. */
+    static List<Finding> all(Path home) {
+        List<Finding> findings = new ArrayList<>(List.of(java(), memory(), openFiles()));
+        try {
+            findings.add(space(home));
+            findings.add(sync(home));
+        } catch (IOException failure) {
+            findings.add(Finding.wrong(
+                    "disk",
+                    "The home folder cannot be written: " + failure + ". Give it to this user, or free the disk."));
+        }
+        return findings;
+    }
+
+    private static Finding java() {
+        int feature = Runtime.version().feature();
+        String sentence = "Java " + Runtime.version() + " of " + System.getProperty("java.vendor") + " on "
+                + System.getProperty("os.arch") + ".";
+        return feature == JAVA
+                ? Finding.ok("java", sentence)
+                : Finding.warning("java", sentence + " Portcullis is tested with Java " + JAVA + ".");
+    }
+
     static Finding memory() {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long total = system.getTotalMemorySize();
         String sentence = "This machine or container has %,d MiB of memory; Java may use %,d MiB of it."
                 .formatted(total >> 20, Runtime.getRuntime().maxMemory() >> 20);
         return total >= MEMORY
-                ? new Finding("memory", Verdict.OK, sentence)
-                : new Finding("memory", Verdict.WARNING, sentence + " Give it 1 GiB or more.");
+                ? new Finding("memory", Finding.Verdict.OK, sentence)
+                : new Finding("memory", Finding.Verdict.WARNING, sentence + " Give it 1 GiB or more.");
     }
 
     static Finding openFiles() {
         if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
-            return new Finding("open files", Verdict.OK, "This system has no limit that could be asked for.");
+            return new Finding("open files", Finding.Verdict.OK, "This system has no limit that could be asked for.");
         }
         long limit = system.getMaxFileDescriptorCount();
         String sentence = "A process may open %,d files and connections.".formatted(limit);
         return limit >= OPEN_FILES
-                ? new Finding("open files", Verdict.OK, sentence)
-                : new Finding("open files", Verdict.WARNING, sentence + " Raise it (ulimit -n, LimitNOFILE=65536).");
+                ? new Finding("open files", Finding.Verdict.OK, sentence)
+                : new Finding(
+                        "open files", Finding.Verdict.WARNING, sentence + " Raise it (ulimit -n, LimitNOFILE=65536).");
     }
 
     static Finding space(Path home) throws IOException {
@@ -54,8 +79,11 @@ final class MachineCheckup {
         String sentence =
                 "%,d MiB of %,d MiB are free for the home folder.".formatted(free >> 20, store.getTotalSpace() >> 20);
         return free >= store.getTotalSpace() * SPACE
-                ? new Finding("space", Verdict.OK, sentence)
-                : new Finding("space", Verdict.WARNING, sentence + " Free some (portcullis gc), or enlarge the disk.");
+                ? new Finding("space", Finding.Verdict.OK, sentence)
+                : new Finding(
+                        "space",
+                        Finding.Verdict.WARNING,
+                        sentence + " Free some (portcullis gc), or enlarge the disk.");
     }
 
     /** Writes and syncs a few pages: a sync that costs nothing was not one. */
@@ -82,12 +110,13 @@ final class MachineCheckup {
         if (median < IMPLAUSIBLE_NANOS || fileSystem.equals("tmpfs")) {
             return new Finding(
                     "sync",
-                    Verdict.WRONG,
+                    Finding.Verdict.WRONG,
                     sentence
                             + " That is memory and no disk: after a loss of power all is gone. Choose another folder.");
         }
         return median > SLOW_NANOS
-                ? new Finding("sync", Verdict.WARNING, sentence + " That is slow; each push waits for a few of them.")
-                : new Finding("sync", Verdict.OK, sentence);
+                ? new Finding(
+                        "sync", Finding.Verdict.WARNING, sentence + " That is slow; each push waits for a few of them.")
+                : new Finding("sync", Finding.Verdict.OK, sentence);
     }
 }

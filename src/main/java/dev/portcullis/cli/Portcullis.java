@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             Audit.class,
             Doctor.class,
             Ready.class,
+            SupportBundle.class,
             Version.class
         },
         mixinStandardHelpOptions = true,

@@ -94,6 +94,16 @@ final class Serve implements Callable<Integer> {
     @Nullable
     String publicAddress;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "${env:PORTCULLIS_LOG_FORMAT:-auto}",
+            description = {
+                "How the log is written: text, json (a line an event), or auto: text on a terminal, else json",
+                "[PORTCULLIS_LOG_FORMAT]."
+            })
+    LogFormat logFormat = LogFormat.AUTO;
+
     @Spec
     CommandSpec spec = CommandSpec.create();
 
@@ -112,12 +122,12 @@ final class Serve implements Callable<Integer> {
         try (HomeLock _ = HomeLock.take(home);
                 Database database = Database.open(
                         home, homeOptions.databaseUrl, spec.commandLine().getErr())) {
-            return Program.serve(home, database, properties(database));
+            return Program.serve(home, database, properties(home, database));
         }
     }
 
-    private Map<String, String> properties(Database database) {
-        Map<String, String> properties = new HashMap<>();
+    private Map<String, String> properties(Path home, Database database) {
+        Map<String, String> properties = new HashMap<>(logFormat.properties(home));
         properties.put("quarkus.http.host", host);
         properties.put("quarkus.http.port", Integer.toString(port));
         properties.put("portcullis.background", "true");

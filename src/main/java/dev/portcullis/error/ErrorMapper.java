@@ -115,7 +115,7 @@ public class ErrorMapper {
         RestResponse.ResponseBuilder<Object> answer = RestResponse.ResponseBuilder.create(
                 known == null ? RestResponse.Status.BAD_REQUEST : known,
                 management ? problem(e, requestId) : errors(e, requestId));
-        answer.status(code.status()).header("X-Request-Id", requestId);
+        answer.status(code.status());
         if (management) {
             answer.type(PROBLEM);
         } else {

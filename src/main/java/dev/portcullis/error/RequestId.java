@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names one request in its answer, in the log and in the audit log: 20 hexadecimal digits, of which the first 12 are
- * the time in milliseconds, so that a search by id knows where to look. Clients cannot choose it. It is made up when
- * somebody first asks for it, since most requests never need one.
+ * the time in milliseconds, so that a search by id knows where to look. Clients cannot choose it.
  */
 public final class RequestId {
     private static final ThreadLocal<@Nullable RequestId> CURRENT = new ThreadLocal<>();
@@ -18,11 +17,14 @@ public final class RequestId {
 
     private RequestId() {}
 
-    /** A new id for the request that this thread now works on. */
-    public static RequestId begin() {
-        RequestId id = new RequestId();
-        CURRENT.set(id);
-        return id;
+    /** A new id for a request that no thread works on yet. */
+    public static RequestId create() {
+        return new RequestId();
+    }
+
+    /** From now on this thread works on the request with this id. */
+    public void begin() {
+        CURRENT.set(this);
     }
 
     /** The id of the request that this thread works on; a new one for each call where none was begun. */

@@ -6,6 +6,8 @@ import dev.portcullis.egress.EgressResponse;
 import dev.portcullis.egress.WebProxy;
 import dev.portcullis.error.ErrorCode;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.Locale;
 /** Asks for an address as the registry's own requests do, to see whether the proxy lets them through. */
 @Singleton
 public final class ProxyTrial {
+    private static final int CONNECT_MILLIS = 3_000;
+
     private final EgressClient egress;
     private final WebProxy proxy;
 
@@ -33,6 +37,20 @@ public final class ProxyTrial {
                             .map(through -> ", through " + through + ".")
                             .orElse(", without a proxy.");
         });
+        return trial.checks();
+    }
+
+    /** Whether the proxy takes connections; nothing is tried where none is set. */
+    public List<Trial.Check> reach() {
+        Trial trial = new Trial();
+        proxy.towards("portcullis.invalid")
+                .ifPresent(through -> trial.step("connect", () -> {
+                    URI address = through.address();
+                    try (Socket socket = new Socket()) {
+                        socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), CONNECT_MILLIS);
+                    }
+                    return "The proxy " + through + " takes connections.";
+                }));
         return trial.checks();
     }
 

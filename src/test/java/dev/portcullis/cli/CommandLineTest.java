@@ -85,7 +85,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource({"2000, ext4, WRONG", "500000, tmpfs, WRONG", "500000, ext4, OK", "60000000, ext4, WARNING"})
-    void aSyncThatCostsNothingWasNone(long nanos, String fileSystem, Doctor.Verdict verdict) {
+    void aSyncThatCostsNothingWasNone(long nanos, String fileSystem, Finding.Verdict verdict) {
         assertThat(MachineCheckup.judge(nanos, fileSystem).verdict()).isEqualTo(verdict);
     }
 

@@ -7,6 +7,7 @@ import dev.portcullis.testing.Slapd;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -325,6 +326,10 @@ class CanarySecretsTest {
         }
         witness.sees("doctor", server.portcullis("doctor").all());
         witness.sees("doctor", server.portcullis("doctor", "--json").all());
+        Path bundle = server.home().resolveSibling("canaries.tar.gz");
+        Files.deleteIfExists(bundle);
+        server.portcullis("support-bundle", "--output", bundle).succeeds();
+        SupportBundleTest.entries(bundle).forEach((name, text) -> witness.sees("the support bundle's " + name, text));
         witness.seesEnvironment(server.process());
         CANARIES.note("master key", Files.readAllBytes(server.home().resolve("master.key")));
         String password =
@@ -365,5 +370,6 @@ class CanarySecretsTest {
         assertThat(log).as("the operator's wish").contains("DEBUG", "uid=lena,ou=people");
         witness.sees("the server's log", log);
         witness.seesFile(server.home().resolve("postgres.log"));
+        witness.seesFile(server.home().resolve("logs/portcullis.log"));
     }
 }

@@ -23,7 +23,9 @@ class CountedEventsTest {
 
     @BeforeEach
     void request() {
-        Actor.set(Actor.anonymous("192.0.2.1", "docker/29", RequestId.begin()).provedToBe(7, "ana", "password"));
+        RequestId id = RequestId.create();
+        id.begin();
+        Actor.set(Actor.anonymous("192.0.2.1", "docker/29", id).provedToBe(7, "ana", "password"));
     }
 
     @AfterEach
@@ -165,7 +167,7 @@ class CountedEventsTest {
 
     @Test
     void controlCharactersOfAClientDoNotReachTheLog() {
-        Actor.set(Actor.anonymous("192.0.2.1", "evil\u001b[2J\0\n" + "x".repeat(500), RequestId.begin()));
+        Actor.set(Actor.anonymous("192.0.2.1", "evil\u001b[2J\0\n" + "x".repeat(500), RequestId.create()));
         access.refused("push", null);
 
         assertThat(all())
