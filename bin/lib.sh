@@ -91,10 +91,28 @@ go_tool() {
     printf 'go install %s failed.\n' "$package" >&2
     return 1
   }
-  # Go names it after its folder.
-  local built="${package%@*}"
-  [ "${built##*/}" = "$name" ] || mv "$folder/${built##*/}" "$folder/$name"
   printf '%s\n' "$package" >"$stamp"
+}
+
+# Docker Compose, built as a dependency of an empty module: its own excludes what nothing here needs, and `go install`
+# refuses that.
+compose_tool() {
+  local version=v2.40.3 folder module go
+  folder=$(tools_folder)
+  [ "$(cat "$folder/.docker-compose.version" 2>/dev/null)" != "$version" ] || return 0
+  go=$(command -v go || command -v /usr/local/go/bin/go) || {
+    printf 'docker-compose is built from source and needs Go 1.26 or newer.\n' >&2
+    return 1
+  }
+  mkdir -p "$folder"
+  module=$(mktemp -d)
+  (cd "$module" && export GOFLAGS='' && "$go" mod init tools && "$go" get "github.com/docker/compose/v2/cmd@$version" &&
+    "$go" build -o "$folder/docker-compose" github.com/docker/compose/v2/cmd) >"$module/log" 2>&1 || {
+    printf 'docker-compose could not be built: %s\n' "$(tail -n 3 "$module/log")" >&2
+    return 1
+  }
+  rm -rf "$module"
+  printf '%s\n' "$version" >"$folder/.docker-compose.version"
 }
 
 # The public conformance program of the OCI distribution specification.
