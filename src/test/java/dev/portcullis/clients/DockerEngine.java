@@ -69,6 +69,11 @@ final class DockerEngine implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // A container on the machine's own network leaves a mount here.
+        Path network = runtime.resolve("exec/netns/default");
+        if (Files.exists(network)) {
+            Shell.in(runtime).run("umount", network);
+        }
         Folders.delete(runtime);
     }
 
