@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -43,9 +42,10 @@ public final class SetupTokens {
                 return Optional.empty();
             }
             handle.execute("delete from setup_token");
-            handle.createUpdate("insert into setup_token (hash, expires_at) values (:hash, :expires)")
+            handle.createUpdate(
+                            "insert into setup_token (hash, expires_at) values (:hash, now() + make_interval(secs => :lifetime))")
                     .bind("hash", hash(token))
-                    .bind("expires", Instant.now().plus(LIFETIME))
+                    .bind("lifetime", LIFETIME.toSeconds())
                     .execute();
             return Optional.of(token);
         });

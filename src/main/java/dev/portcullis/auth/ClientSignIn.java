@@ -5,6 +5,7 @@ import dev.portcullis.access.CredentialUses;
 import dev.portcullis.access.LiveAccounts;
 import dev.portcullis.access.MachineCredential;
 import dev.portcullis.access.MachineCredentials;
+import dev.portcullis.database.Epochs;
 import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.event.AccessLog;
@@ -12,7 +13,6 @@ import dev.portcullis.identity.workload.WorkloadExchange;
 import dev.portcullis.reference.RepositoryName;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,7 @@ final class ClientSignIn {
     private final MachineCredentials machines;
     private final CredentialUses uses;
     private final LiveAccounts accounts;
+    private final Epochs epochs;
     private final SignInLimits limits;
     private final WorkloadExchange workloads;
     private final AccessLog log;
@@ -38,6 +39,7 @@ final class ClientSignIn {
             MachineCredentials machines,
             CredentialUses uses,
             LiveAccounts accounts,
+            Epochs epochs,
             SignInLimits limits,
             WorkloadExchange workloads,
             AccessLog log,
@@ -46,6 +48,7 @@ final class ClientSignIn {
         this.machines = machines;
         this.uses = uses;
         this.accounts = accounts;
+        this.epochs = epochs;
         this.limits = limits;
         this.workloads = workloads;
         this.log = log;
@@ -137,7 +140,7 @@ final class ClientSignIn {
     Proof bySecretAlone(String secret, HttpServerRequest request) {
         String address = addresses.of(request);
         MachineCredential machine = machines.bySecret(secret);
-        if (machine == null || !machine.isGood(Instant.now(), address)) {
+        if (machine == null || !machine.isGood(epochs.now(), address)) {
             return null;
         }
         Account account = accounts.find(machine.accountId());

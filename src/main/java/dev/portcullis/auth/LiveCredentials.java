@@ -28,6 +28,7 @@ final class LiveCredentials {
             where t.id = :id and t.account_id = :account""";
 
     private final Jdbi jdbi;
+    private final Epochs epochs;
     private final MachineCredentials machines;
     private final Remembered<Key, Optional<Credential>> remembered;
 
@@ -35,6 +36,7 @@ final class LiveCredentials {
 
     LiveCredentials(Jdbi jdbi, Epochs epochs, MachineCredentials machines) {
         this.jdbi = jdbi;
+        this.epochs = epochs;
         this.remembered = new Remembered<>(epochs.access(), MAX_REMEMBERED);
         this.machines = machines;
     }
@@ -54,7 +56,7 @@ final class LiveCredentials {
             return row(account, claim, Credential.TRUST, TRUSTS);
         }
         MachineCredential machine = machines.byId(claim);
-        if (machine == null || machine.accountId() != account.id() || !machine.isGood(Instant.now(), address)) {
+        if (machine == null || machine.accountId() != account.id() || !machine.isGood(epochs.now(), address)) {
             return null;
         }
         return of(machine);
@@ -81,8 +83,8 @@ final class LiveCredentials {
     }
 
     /** Asked on each use: nothing in the database moves when an end has come. */
-    private static boolean isGood(@Nullable Instant until) {
-        return until == null || Instant.now().isBefore(until);
+    private boolean isGood(@Nullable Instant until) {
+        return until == null || epochs.now().isBefore(until);
     }
 
     private static @Nullable Instant until(ResultSet row) throws SQLException {

@@ -11,7 +11,6 @@ import dev.portcullis.event.RegistryEvent;
 import dev.portcullis.secret.MasterKey;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -29,6 +28,7 @@ public final class SecondFactors {
     private record Row(byte[] secret, boolean confirmed) {}
 
     private final AccessChanges changes;
+    private final Epochs epochs;
     private final MasterKey masterKey;
     private final RecoveryCodes recoveryCodes;
     private final SecureRandom random = new SecureRandom();
@@ -36,6 +36,7 @@ public final class SecondFactors {
 
     SecondFactors(AccessChanges changes, Epochs epochs, MasterKey masterKey, RecoveryCodes recoveryCodes) {
         this.changes = changes;
+        this.epochs = epochs;
         this.remembered = new Remembered<>(epochs.access(), MAX_REMEMBERED);
         this.masterKey = masterKey;
         this.recoveryCodes = recoveryCodes;
@@ -171,7 +172,7 @@ public final class SecondFactors {
     }
 
     private long matchingStep(long accountId, Row row, String code) {
-        return OneTimeCodes.matchingStep(open(accountId, row), code, Instant.now());
+        return OneTimeCodes.matchingStep(open(accountId, row), code, epochs.now());
     }
 
     private byte[] open(long accountId, Row row) {

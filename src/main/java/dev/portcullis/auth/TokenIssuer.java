@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.portcullis.database.Epochs;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class TokenIssuer {
 
     private final SigningKeys keys;
     private final TokenConfig config;
+    private final Epochs epochs;
 
     /** A signed token and how long it is good. */
     record Issued(String token, Instant issuedAt, Duration lifetime) {
@@ -54,9 +56,10 @@ final class TokenIssuer {
         }
     }
 
-    TokenIssuer(SigningKeys keys, TokenConfig config) {
+    TokenIssuer(SigningKeys keys, TokenConfig config, Epochs epochs) {
         this.keys = keys;
         this.config = config;
+        this.epochs = epochs;
         if (config.lifetime().isNegative()
                 || config.lifetime().isZero()
                 || config.lifetime().compareTo(MAX_LIFETIME) > 0) {
@@ -70,7 +73,7 @@ final class TokenIssuer {
      */
     Issued issue(Identity who, List<Grant> grants) {
         Long account = who.caller().accountIdOrNull();
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = epochs.now().truncatedTo(ChronoUnit.SECONDS);
         Duration lifetime = lifetime(now, who.credential().until());
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(config.issuer())

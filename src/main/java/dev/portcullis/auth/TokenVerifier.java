@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.portcullis.database.Epochs;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -45,14 +46,16 @@ public final class TokenVerifier {
 
     private final SigningKeys keys;
     private final TokenConfig config;
+    private final Epochs epochs;
     private final Cache<Fingerprint, VerifiedToken> verified = Caffeine.newBuilder()
             .maximumSize(MAX_REMEMBERED)
             .expireAfterWrite(REMEMBERED_FOR)
             .build();
 
-    TokenVerifier(SigningKeys keys, TokenConfig config) {
+    TokenVerifier(SigningKeys keys, TokenConfig config, Epochs epochs) {
         this.keys = keys;
         this.config = config;
+        this.epochs = epochs;
     }
 
     /** What the token says, or null unless it is ours and good now. Costs a hash and a look-up while remembered. */
@@ -70,7 +73,7 @@ public final class TokenVerifier {
             }
             verified.put(fingerprint, known);
         }
-        return System.currentTimeMillis() < known.goodUntilMillis() ? known : null;
+        return epochs.now().toEpochMilli() < known.goodUntilMillis() ? known : null;
     }
 
     /**
@@ -111,7 +114,7 @@ public final class TokenVerifier {
         if (expires == null || notBefore == null || issued == null || claims.getSubject() == null) {
             return false;
         }
-        Instant now = Instant.now();
+        Instant now = epochs.now();
         return config.issuer().equals(claims.getIssuer())
                 && List.of(config.service()).equals(claims.getAudience())
                 && now.isBefore(expires.toInstant().plus(LEEWAY).plus(overdue))

@@ -1,6 +1,7 @@
 package dev.portcullis.cli;
 
 import dev.portcullis.database.DatabaseAddress;
+import dev.portcullis.database.TablesState;
 import dev.portcullis.error.CannotStartException;
 import dev.portcullis.error.RegistryException;
 import io.quarkus.runtime.Quarkus;
@@ -34,16 +35,14 @@ final class Program {
 
     /** A failure in our own words is told by its sentence; anything else needs the whole trace. */
     @SuppressWarnings({"SystemOut", "CatchAndPrintStackTrace"})
-    private static void explain(Throwable failure) {
+    private static void explain(Throwable failure, DatabaseAddress database) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CannotStartException || cause instanceof RegistryException) {
                 System.err.println("portcullis: " + cause.getMessage());
                 return;
             }
             if (cause instanceof FlywayException) {
-                System.err.println(
-                        "portcullis: The tables in the database do not fit this release; nothing was changed."
-                                + " Start the release that last used them, or a newer one. " + cause.getMessage());
+                System.err.println("portcullis: " + TablesState.of(database).wayOut() + " " + cause.getMessage());
                 return;
             }
         }
@@ -65,7 +64,7 @@ final class Program {
         Quarkus.run(application, (result, failure) -> {
             code.set(result);
             if (failure != null) {
-                explain(failure);
+                explain(failure, database);
             }
         });
         return code.get();

@@ -107,10 +107,10 @@ public final class ProviderLogout {
         handle.execute("delete from used_logout_token where until < now()");
         int rows = handle.createUpdate("""
                         insert into used_logout_token (source_id, jti, until)
-                        values (:source, sha256(convert_to(:jti, 'UTF8')), :until) on conflict do nothing""")
+                        values (:source, sha256(convert_to(:jti, 'UTF8')), now() + make_interval(secs => :kept)) on conflict do nothing""")
                 .bind("source", source.source().id())
                 .bind("jti", jti)
-                .bind("until", Instant.now().plus(LIFETIME.multipliedBy(2)))
+                .bind("kept", LIFETIME.multipliedBy(2).toSeconds())
                 .execute();
         if (rows == 0) {
             LOG.warnf("A logout token of %s was sent twice", source.name());
