@@ -351,5 +351,10 @@ create table node (
     version    text not null,
     started_at timestamptz not null default now(),
     seen_at    timestamptz not null default now(),
-    alone_until timestamptz not null default '-infinity'
+    alone_until timestamptz not null default '-infinity',
+    host       text not null default '',                  -- from here on: what the node tells of itself, at checked_at
+    checked_at timestamptz,
+    clock_ahead_ms bigint,
+    storage_well boolean,
+    certificate_until timestamptz
 );

@@ -17,6 +17,7 @@ import dev.portcullis.access.Teams;
 import dev.portcullis.auth.SecondFactors;
 import dev.portcullis.blob.OpenStores;
 import dev.portcullis.blob.StorageMoves;
+import dev.portcullis.cluster.Cluster;
 import dev.portcullis.error.CannotStartException;
 import dev.portcullis.identity.workload.RobotTrusts;
 import dev.portcullis.identity.workload.WorkloadIssuers;
@@ -60,6 +61,7 @@ final class House {
     final OpenStores stores;
     final Jobs jobs;
     final SurroundingsHouse surroundings;
+    final Cluster cluster;
     private final ObjectMapper json;
 
     House(
@@ -89,11 +91,13 @@ final class House {
             OpenStores stores,
             Jobs jobs,
             SurroundingsHouse surroundings,
+            Cluster cluster,
             ObjectMapper json) {
         this.storage = storage;
         this.stores = stores;
         this.jobs = jobs;
         this.surroundings = surroundings;
+        this.cluster = cluster;
         this.certificates = certificates;
         this.settings = settings;
         this.accounts = accounts;

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             StorageCommand.class,
             KeyCommand.class,
             JobCommand.class,
+            ClusterCommand.class,
             Gc.class,
             Fsck.class,
             Audit.class,

@@ -3,6 +3,8 @@ package dev.portcullis.console;
 import dev.portcullis.auth.ForBrowsers;
 import dev.portcullis.auth.RequiresAuditor;
 import dev.portcullis.blob.BlobStore;
+import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.ClusterNode;
 import dev.portcullis.database.Statistics;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.reference.Digest;
@@ -36,14 +38,22 @@ public class SystemPages {
     private static final List<String> TABLES = List.of("repository", "manifest", "tag", "blob");
 
     private final Statistics statistics;
+    private final Cluster cluster;
     private final GarbageCollector collector;
     private final BlobStore store;
     private final Duration grace;
     private final Duration interval;
     private final Visit visit;
 
-    SystemPages(Statistics statistics, GarbageCollector collector, BlobStore store, GcConfig config, Visit visit) {
+    SystemPages(
+            Statistics statistics,
+            Cluster cluster,
+            GarbageCollector collector,
+            BlobStore store,
+            GcConfig config,
+            Visit visit) {
         this.statistics = statistics;
+        this.cluster = cluster;
         this.collector = collector;
         this.store = store;
         this.grace = config.grace();
@@ -53,7 +63,7 @@ public class SystemPages {
 
     /** How the registry is. */
     public record Health(
-            List<Statistics.Node> nodes,
+            List<ClusterNode> nodes,
             Statistics.Database database,
             boolean storageWell,
             long storageMillis,
@@ -104,7 +114,7 @@ public class SystemPages {
         return Page.of(
                 200,
                 Templates.health(
-                        new Health(statistics.nodes(), statistics.database(), well, millis, statistics.about(TABLES))));
+                        new Health(cluster.nodes(), statistics.database(), well, millis, statistics.about(TABLES))));
     }
 
     private boolean storageTakesWrites() {

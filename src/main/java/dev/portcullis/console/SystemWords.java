@@ -51,6 +51,15 @@ public interface SystemWords {
     @Message("Last heartbeat")
     String seenAt();
 
+    @Message("Host")
+    String host();
+
+    @Message("Clock ahead of the database")
+    String nodeClock();
+
+    @Message("Certificate ends")
+    String certificateUntil();
+
     @Message("Database")
     String database();
 

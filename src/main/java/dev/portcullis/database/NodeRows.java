@@ -59,6 +59,10 @@ final class NodeRows {
         }
     }
 
+    UUID id() {
+        return id;
+    }
+
     /** Deletes this node's row. */
     synchronized void leave() {
         disconnect();

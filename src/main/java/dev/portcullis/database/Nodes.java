@@ -9,6 +9,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
@@ -56,6 +57,11 @@ public class Nodes {
      */
     public long aloneTerm() {
         return System.nanoTime() - aloneUntil < 0 ? term : 0;
+    }
+
+    /** This node's row in the table {@code node}, while it takes part. */
+    public UUID id() {
+        return rows.id();
     }
 
     /** Whether every other node knows of this one, so that what is written here is read there. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
-/** What an operator wants to see of the database and of the nodes over it, while they run. */
+/** What an operator wants to see of the database, while it runs. */
 @Singleton
 public final class Statistics {
     private final Jdbi jdbi;
@@ -16,9 +16,6 @@ public final class Statistics {
     Statistics(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
-
-    /** A node as the database knows it. */
-    public record Node(String address, String version, Instant startedAt, Instant seenAt) {}
 
     /**
      * The database.
@@ -29,16 +26,14 @@ public final class Statistics {
      */
     public record Database(String version, long bytes, Duration answersIn, Duration clockAhead) {}
 
-    /** The nodes that are up, and those that are taken for gone in a moment. */
-    public List<Node> nodes() {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select address, version, started_at, seen_at from node order by started_at, id")
-                .map((row, context) -> new Node(
-                        row.getString("address"),
-                        row.getString("version"),
-                        row.getTimestamp("started_at").toInstant(),
-                        row.getTimestamp("seen_at").toInstant()))
-                .list());
+    /** How far the database's clock is ahead of this node's, give or take half of what the question takes. */
+    public Duration clockAhead() {
+        Instant asked = Instant.now();
+        return jdbi.withHandle(handle -> handle.createQuery("select clock_timestamp()")
+                .map((row, context) -> row.getTimestamp(1).toInstant())
+                .map(there -> Duration.between(
+                        asked.plus(Duration.between(asked, Instant.now()).dividedBy(2)), there))
+                .one());
     }
 
     /** Asks the database about itself. */

@@ -5,10 +5,12 @@ import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.settings.Settings;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.X509KeyManager;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What connections that begin are shown: always what the settings say now. */
 @Singleton
@@ -31,6 +33,12 @@ public final class ShownCertificate {
     /** Whether there is an https port at all. */
     public boolean isWanted() {
         return wanted;
+    }
+
+    /** Until when what is shown just now is good; null where nothing is. */
+    public @Nullable Instant until() {
+        ServerCertificate now = keys.shown();
+        return now == null ? null : now.own().getNotAfter().toInstant();
     }
 
     /** What the https port asks at each handshake. A first start makes a certificate: https from the beginning. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.cluster;
+
+import org.jspecify.annotations.NullMarked;
