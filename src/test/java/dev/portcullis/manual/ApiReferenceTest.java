@@ -65,9 +65,7 @@ class ApiReferenceTest {
                 section in [errors.md](../errors.md).
                 """);
         groups.forEach((group, rows) -> {
-            page.append("\n## ")
-                    .append(group)
-                    .append("\n\n| call | in the query | in the body |\n|---|---|---|\n");
+            page.append("\n## ").append(group).append("\n\n| call | in the query | in the body |\n|---|---|---|\n");
             rows.forEach(page::append);
         });
         return page.toString();

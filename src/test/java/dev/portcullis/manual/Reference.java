@@ -31,6 +31,9 @@ public final class Reference {
 
     /** Text in a cell of a table. What stands between backticks shows every sign as it is. */
     public static String cell(String text) {
-        return text.replaceAll("\\s+", " ").strip().replace("|", "\\|").replaceAll("<(?=[^`]*(?:`[^`]*`[^`]*)*$)", "&lt;");
+        return text.replaceAll("\\s+", " ")
+                .strip()
+                .replace("|", "\\|")
+                .replaceAll("<(?=[^`]*(?:`[^`]*`[^`]*)*$)", "&lt;");
     }
 }
