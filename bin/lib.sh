@@ -94,25 +94,32 @@ go_tool() {
   printf '%s\n' "$package" >"$stamp"
 }
 
-# Docker Compose, built as a dependency of an empty module: its own excludes what nothing here needs, and `go install`
-# refuses that.
-compose_tool() {
-  local version=v2.40.3 folder module go
+# go_built_tool NAME PACKAGE VERSION: builds that program once, as a dependency of an empty module: its own module says
+# "exclude" or "replace" for what nothing here needs, and "go install" refuses that.
+go_built_tool() {
+  local name=$1 package=$2 version=$3 folder module go
   folder=$(tools_folder)
-  [ "$(cat "$folder/.docker-compose.version" 2>/dev/null)" != "$version" ] || return 0
+  if [ -x "$folder/$name" ] && [ "$(cat "$folder/.$name.version" 2>/dev/null)" = "$version" ]; then
+    return 0
+  fi
   go=$(command -v go || command -v /usr/local/go/bin/go) || {
-    printf 'docker-compose is built from source and needs Go 1.26 or newer.\n' >&2
+    printf '%s is built from source and needs Go 1.26 or newer.\n' "$name" >&2
     return 1
   }
   mkdir -p "$folder"
   module=$(mktemp -d)
-  (cd "$module" && export GOFLAGS='' && "$go" mod init tools && "$go" get "github.com/docker/compose/v2/cmd@$version" &&
-    "$go" build -o "$folder/docker-compose" github.com/docker/compose/v2/cmd) >"$module/log" 2>&1 || {
-    printf 'docker-compose could not be built: %s\n' "$(tail -n 3 "$module/log")" >&2
+  (cd "$module" && export GOFLAGS='' && "$go" mod init tools && "$go" get "$package@$version" &&
+    "$go" build -o "$folder/$name" "$package") >"$module/log" 2>&1 || {
+    printf '%s could not be built: %s\n' "$name" "$(tail -n 3 "$module/log")" >&2
     return 1
   }
   rm -rf "$module"
-  printf '%s\n' "$version" >"$folder/.docker-compose.version"
+  printf '%s\n' "$version" >"$folder/.$name.version"
+}
+
+# Docker Compose, of which only the reading of files is needed.
+compose_tool() {
+  go_built_tool docker-compose github.com/docker/compose/v2/cmd v2.40.3
 }
 
 # The public conformance program of the OCI distribution specification.

@@ -20,7 +20,8 @@ class ArchitectureTest {
         "dev.portcullis.console..",
         "dev.portcullis.cli..",
         "dev.portcullis.health..",
-        "dev.portcullis.https.."
+        "dev.portcullis.https..",
+        "dev.portcullis.metrics.."
     };
 
     @ArchTest
@@ -29,7 +30,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule DOORS_NEVER_USE_EACH_OTHER = slices().matching(
-                    "dev.portcullis.(oci|api|console|cli|health|https)..")
+                    "dev.portcullis.(oci|api|console|cli|health|https|metrics)..")
             .should()
             .notDependOnEachOther();
 

@@ -8,6 +8,8 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.portcullis.database.Epochs;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ final class TokenIssuer {
     private final SigningKeys keys;
     private final TokenConfig config;
     private final Epochs epochs;
+    private final Counter issued;
 
     /** A signed token and how long it is good. */
     record Issued(String token, Instant issuedAt, Duration lifetime) {
@@ -56,7 +59,10 @@ final class TokenIssuer {
         }
     }
 
-    TokenIssuer(SigningKeys keys, TokenConfig config, Epochs epochs) {
+    TokenIssuer(SigningKeys keys, TokenConfig config, Epochs epochs, MeterRegistry meters) {
+        this.issued = Counter.builder("portcullis.tokens.issued")
+                .description("Bearer tokens that this node has signed")
+                .register(meters);
         this.keys = keys;
         this.config = config;
         this.epochs = epochs;
@@ -87,6 +93,7 @@ final class TokenIssuer {
         if (account != null) {
             claims.claim(TokenVerifier.CREDENTIAL_CLAIM, who.credential().claim());
         }
+        issued.increment();
         return new Issued(sign(claims.build()), now, lifetime);
     }
 

@@ -5,6 +5,7 @@ import dev.portcullis.error.ErrorCode;
 import dev.portcullis.error.RegistryException;
 import dev.portcullis.settings.Settings;
 import dev.portcullis.settings.Trial;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class OpenStores {
     private final Settings settings;
     private final StorageSettings.Section section;
     private final boolean pinned;
+    private final MeterRegistry meters;
     private final SwitchedBlobStore store;
     private @Nullable Opened main;
     private @Nullable Opened other;
@@ -39,15 +41,18 @@ public final class OpenStores {
             StorageConfig config,
             @ConfigProperty(name = "portcullis.home") Path home,
             Settings settings,
-            StorageSettings.Section section)
+            StorageSettings.Section section,
+            MeterRegistry meters)
             throws IOException {
         this.config = config;
         this.home = home;
         this.settings = settings;
         this.section = section;
+        this.meters = meters;
         this.pinned = config.kind().isPresent();
         if (pinned) {
-            this.store = new SwitchedBlobStore(new SwitchedBlobStore.Stores(BlobStores.open(config, home), null));
+            this.store = new SwitchedBlobStore(new SwitchedBlobStore.Stores(
+                    metered(BlobStores.open(config, home), config.kind().orElse(StorageKind.FILESYSTEM)), null));
         } else {
             this.store = new SwitchedBlobStore(open());
             // On a thread of its own: a folder of a dead server must not hold up who hears of the change.
@@ -106,7 +111,11 @@ public final class OpenStores {
                 return one;
             }
         }
-        return new Opened(wanted, secret, open(wanted, secret));
+        return new Opened(wanted, secret, metered(open(wanted, secret), wanted.kind()));
+    }
+
+    private BlobStore metered(BlobStore bare, StorageKind kind) {
+        return new MeteredBlobStore(bare, kind, meters);
     }
 
     private BlobStore open(Backend backend, @Nullable String secret) throws IOException {

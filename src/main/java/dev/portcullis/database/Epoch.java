@@ -49,6 +49,11 @@ public final class Epoch {
         return rememberedWith == generation.get() && fresh();
     }
 
+    /** Seconds since the last successful poll. */
+    double ageSeconds() {
+        return (nanoClock.getAsLong() - polledAt) / 1e9;
+    }
+
     /** Calls back after each change, to drop what is remembered. */
     public void onChange(Runnable listener) {
         listeners.add(listener);

@@ -61,6 +61,11 @@ public class Epochs {
         return last.said().plusNanos(System.nanoTime() - last.askedAt());
     }
 
+    /** Seconds since the database was last asked with success. */
+    public double ageSeconds() {
+        return access.ageSeconds();
+    }
+
     void start(@Observes StartupEvent event) {
         Thread.ofVirtual().name("epochs").start(this::poll);
     }

@@ -2,6 +2,8 @@ package dev.portcullis.event;
 
 import dev.portcullis.error.RequestId;
 import dev.portcullis.job.Background;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -33,13 +35,28 @@ public final class AccessLog {
 
     private final CountedEvents events;
     private final Background background;
+    private final Counter proved;
+    private final Counter refusedSignIns;
+    private final Counter accessRefused;
     private final Tally refusals = new Tally(MOST_REFUSALS);
     private final Tally signIns = new Tally(MOST_SIGN_INS);
     private final Tally signInsOfWindow = new Tally(MOST_SIGN_INS);
 
-    AccessLog(CountedEvents events, Background background) {
+    AccessLog(CountedEvents events, Background background, MeterRegistry meters) {
         this.events = events;
         this.background = background;
+        this.proved = signIns(meters, "proved");
+        this.refusedSignIns = signIns(meters, "refused");
+        this.accessRefused = Counter.builder("portcullis.access.refused")
+                .description("What callers were not allowed to do")
+                .register(meters);
+    }
+
+    private static Counter signIns(MeterRegistry meters, String outcome) {
+        return Counter.builder("portcullis.sign.ins")
+                .description("Proofs of who somebody is, for each token and each browser")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     void start(@Observes StartupEvent event) {
@@ -62,6 +79,7 @@ public final class AccessLog {
     }
 
     private void notProved(String kind, String name, String why) {
+        refusedSignIns.increment();
         Actor actor = Actor.current();
         String told = NAME.matcher(name).matches() ? name : "(not a name)";
         refuse(new Tally.Key(
@@ -75,11 +93,13 @@ public final class AccessLog {
      * @param repository on which repository, or null
      */
     public void refused(String action, @Nullable String repository) {
+        accessRefused.increment();
         refuse(Tally.Key.of("access.refused", "refused", repository, null, null, action));
     }
 
     /** This account proved itself with that credential, in words and without any secret. */
     public void signedIn(long accountId, String account, String credential) {
+        proved.increment();
         Actor actor = Actor.current();
         var key = new Tally.Key(
                 "user.signed_in",

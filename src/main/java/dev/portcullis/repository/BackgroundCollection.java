@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class BackgroundCollection {
     private static final Logger LOG = Logger.getLogger(BackgroundCollection.class);
 
+    private static final double MILLIS = 1000.0;
+
     private final GarbageCollector collector;
-    private final GcQueues queues;
     private final Strays strays;
     private final Uploads uploads;
     private final GcConfig config;
@@ -30,12 +31,12 @@ final class BackgroundCollection {
     private final GeneralSettings.Section general;
     private final Counter freedBytes;
     private final Counter freedBlobs;
-    private volatile GcQueues.Lengths lengths = new GcQueues.Lengths(0, 0, 0, 0);
+    private final Counter failures;
+    private volatile long lastSuccess = System.currentTimeMillis();
     private volatile @Nullable Thread thread;
 
     BackgroundCollection(
             GarbageCollector collector,
-            GcQueues queues,
             Strays strays,
             Uploads uploads,
             GcConfig config,
@@ -44,7 +45,6 @@ final class BackgroundCollection {
             GeneralSettings.Section general,
             @ConfigProperty(name = "portcullis.background", defaultValue = "false") boolean enabled) {
         this.collector = collector;
-        this.queues = queues;
         this.strays = strays;
         this.uploads = uploads;
         this.config = config;
@@ -57,21 +57,12 @@ final class BackgroundCollection {
         this.freedBlobs = Counter.builder("portcullis.gc.freed.blobs")
                 .description("Blobs that this node's collector has freed")
                 .register(meters);
-        queueGauge(meters, "manifests");
-        queueGauge(meters, "links");
-        queueGauge(meters, "blobs");
-        queueGauge(meters, "objects");
-    }
-
-    private void queueGauge(MeterRegistry meters, String queue) {
-        Gauge.builder("portcullis.gc.queue", () -> switch (queue) {
-                    case "manifests" -> lengths.manifests();
-                    case "links" -> lengths.links();
-                    case "blobs" -> lengths.blobs();
-                    default -> lengths.objects();
-                })
-                .description("Rows that wait to be looked at by the collector")
-                .tag("queue", queue)
+        this.failures = Counter.builder("portcullis.gc.failures")
+                .description("Rounds of this node's collector that failed")
+                .register(meters);
+        Gauge.builder("portcullis.gc.last.success", this, c -> c.lastSuccess / MILLIS)
+                .description("When this node's collector last ended a round, or the server started")
+                .baseUnit("seconds")
                 .register(meters);
     }
 
@@ -100,9 +91,11 @@ final class BackgroundCollection {
                 // A shard a round: a store of any size is seen within hours, and no round takes long.
                 strays.sweep(shard, config.grace());
                 uploads.sweep();
+                lastSuccess = System.currentTimeMillis();
                 shard = (shard + 1) % Strays.SHARDS;
             } catch (RuntimeException e) {
                 if (!Thread.currentThread().isInterrupted()) {
+                    failures.increment();
                     LOG.warnf("The collector could not work and tries again in %s: %s", config.interval(), e);
                 }
             }
@@ -116,7 +109,6 @@ final class BackgroundCollection {
                 tally);
         freedBytes.increment((double) tally.bytes);
         freedBlobs.increment((double) tally.blobs);
-        lengths = queues.lengths();
         if (tally.blobs + tally.manifests + tally.links > 0) {
             LOG.infof(
                     "Collected %d manifests, %d links and %d blobs: %d bytes are free again",

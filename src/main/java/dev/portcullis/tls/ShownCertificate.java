@@ -50,6 +50,12 @@ public final class ShownCertificate {
         return keys;
     }
 
+    /** When the certificate that is shown ends; null where none is. */
+    public @Nullable Instant endsAt() {
+        ServerCertificate shown = keys.shown();
+        return shown == null ? null : shown.own().getNotAfter().toInstant();
+    }
+
     private void make() {
         try {
             List<String> hosts = certificates.usualHosts();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.error.RequestId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +20,7 @@ class CountedEventsTest {
     private final AuditWorld world = new AuditWorld();
     private final CountedEvents events = new CountedEvents(world.jdbi);
     private final PullLog pulls = new PullLog(events, world.background);
-    private final AccessLog access = new AccessLog(events, world.background);
+    private final AccessLog access = new AccessLog(events, world.background, new SimpleMeterRegistry());
 
     @BeforeEach
     void request() {
