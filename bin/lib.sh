@@ -184,3 +184,28 @@ build_keycloak() {
     return 1
   }
 }
+
+# What manifests for Kubernetes are checked with: schemas of each of its releases, and of the custom resources of others.
+kubernetes_tool() {
+  local folder fresh
+  folder=$(tools_folder)
+  if [ ! -d "$folder/kubernetes-validate-1.37.0" ]; then
+    mkdir -p "$folder"
+    fresh=$(mktemp -d "$folder/.unpacking.XXXXXX")
+    python3 -m pip install --quiet --disable-pip-version-check --no-compile --target "$fresh" kubernetes-validate==1.37.0 || {
+      printf 'pip could not install kubernetes-validate: install Python 3 with pip.\n' >&2
+      return 1
+    }
+    mv -T "$fresh" "$folder/kubernetes-validate-1.37.0"
+  fi
+  if [ ! -d "$folder/kubernetes-models-2" ]; then
+    fresh=$(mktemp -d "$folder/.unpacking.XXXXXX")
+    npm install --prefix "$fresh" --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error \
+      @kubernetes-models/gateway-api@2.0.0 @kubernetes-models/cert-manager@6.0.0 \
+      @kubernetes-models/prometheus-operator@6.0.0 || {
+      printf 'npm could not install the schemas of custom resources.\n' >&2
+      return 1
+    }
+    mv -T "$fresh" "$folder/kubernetes-models-2"
+  fi
+}
