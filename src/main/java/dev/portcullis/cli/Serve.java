@@ -82,6 +82,8 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--insecure-http",
             defaultValue = "${env:PORTCULLIS_INSECURE_HTTP:-false}",
+            // Otherwise the option would turn off what the variable turns on.
+            fallbackValue = "true",
             description = "Listen beyond this machine without TLS [PORTCULLIS_INSECURE_HTTP].")
     boolean insecureHttp;
 

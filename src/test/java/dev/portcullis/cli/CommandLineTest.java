@@ -70,6 +70,20 @@ class CommandLineTest {
         }
     }
 
+    /** Whatever the variable says: a flag that is given is on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void aFlagIsNeverTurnedOffByGivingIt(String variable) {
+        CommandLine.ParseResult parsed = Main.commandLine()
+                .setDefaultValueProvider(argument -> argument instanceof OptionSpec option
+                                && option.longestName().equals("--insecure-http")
+                        ? variable
+                        : null)
+                .parseArgs("serve", "--insecure-http");
+        assertThat(parsed.subcommand().matchedOption("--insecure-http").<Boolean>getValue())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({"0s, 0", "30m, 1800", "24h, 86400", "2d, 172800"})
     void spans(String text, long seconds) {
