@@ -12,8 +12,7 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 public final class RequestIds {
-    /** The header of the id. */
-    public static final String HEADER = "X-Request-Id";
+    private static final String HEADER = "X-Request-Id";
 
     /** Before whatever may answer. */
     private static final int FIRST = 30_000;

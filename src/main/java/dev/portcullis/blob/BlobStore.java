@@ -1,5 +1,6 @@
 package dev.portcullis.blob;
 
+import dev.portcullis.error.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -96,4 +97,14 @@ public interface BlobStore {
 
     /** Writes, syncs and deletes something small; fails when the store cannot take a push. */
     void probe() throws IOException;
+
+    /** Whether {@link #probe} succeeds, for who only shows it. */
+    default boolean takesWrites() {
+        try {
+            probe();
+            return true;
+        } catch (IOException | RegistryException e) {
+            return false;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.portcullis.cli;
 
+import dev.portcullis.cluster.ClusterNode;
 import dev.portcullis.database.DatabaseCheckup;
 import java.time.Duration;
 import java.util.List;
@@ -8,8 +9,6 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** What {@code doctor} says of the database. */
 final class DatabaseFindings {
     private static final int OLDEST_POSTGRES = 14;
-    /** Tokens live for minutes; a clock that is off by more makes them look expired. */
-    private static final Duration CLOCK_MAY_DIFFER = Duration.ofSeconds(5);
     /** What other programs of the operator, such as a backup, should still find. */
     private static final int CONNECTIONS_FOR_OTHERS = 5;
 
@@ -69,7 +68,7 @@ final class DatabaseFindings {
     private static Finding clock(DatabaseCheckup checkup) {
         Duration ahead = checkup.clockAhead();
         String sentence = "The database's clock is %d ms ahead of this machine's.".formatted(ahead.toMillis());
-        return ahead.abs().compareTo(CLOCK_MAY_DIFFER) <= 0
+        return ahead.abs().compareTo(ClusterNode.CLOCK_MAY_DIFFER) <= 0
                 ? Finding.ok("clock", sentence)
                 : Finding.warning("clock", sentence + " Keep both right with NTP.");
     }

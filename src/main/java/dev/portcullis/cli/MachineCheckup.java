@@ -57,20 +57,19 @@ final class MachineCheckup {
         String sentence = "This machine or container has %,d MiB of memory; Java may use %,d MiB of it."
                 .formatted(total >> 20, Runtime.getRuntime().maxMemory() >> 20);
         return total >= MEMORY
-                ? new Finding("memory", Finding.Verdict.OK, sentence)
-                : new Finding("memory", Finding.Verdict.WARNING, sentence + " Give it 1 GiB or more.");
+                ? Finding.ok("memory", sentence)
+                : Finding.warning("memory", sentence + " Give it 1 GiB or more.");
     }
 
     static Finding openFiles() {
         if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
-            return new Finding("open files", Finding.Verdict.OK, "This system has no limit that could be asked for.");
+            return Finding.ok("open files", "This system has no limit that could be asked for.");
         }
         long limit = system.getMaxFileDescriptorCount();
         String sentence = "A process may open %,d files and connections.".formatted(limit);
         return limit >= OPEN_FILES
-                ? new Finding("open files", Finding.Verdict.OK, sentence)
-                : new Finding(
-                        "open files", Finding.Verdict.WARNING, sentence + " Raise it (ulimit -n, LimitNOFILE=65536).");
+                ? Finding.ok("open files", sentence)
+                : Finding.warning("open files", sentence + " Raise it (ulimit -n, LimitNOFILE=65536).");
     }
 
     static Finding space(Path home) throws IOException {
@@ -79,11 +78,8 @@ final class MachineCheckup {
         String sentence =
                 "%,d MiB of %,d MiB are free for the home folder.".formatted(free >> 20, store.getTotalSpace() >> 20);
         return free >= store.getTotalSpace() * SPACE
-                ? new Finding("space", Finding.Verdict.OK, sentence)
-                : new Finding(
-                        "space",
-                        Finding.Verdict.WARNING,
-                        sentence + " Free some (portcullis gc), or enlarge the disk.");
+                ? Finding.ok("space", sentence)
+                : Finding.warning("space", sentence + " Free some (portcullis gc), or enlarge the disk.");
     }
 
     /** Writes and syncs a few pages: a sync that costs nothing was not one. */
@@ -108,15 +104,13 @@ final class MachineCheckup {
         String sentence =
                 "A write and its sync take %,d us (median of %d) on %s.".formatted(median / 1000, SYNCS, fileSystem);
         if (median < IMPLAUSIBLE_NANOS || fileSystem.equals("tmpfs")) {
-            return new Finding(
+            return Finding.wrong(
                     "sync",
-                    Finding.Verdict.WRONG,
                     sentence
                             + " That is memory and no disk: after a loss of power all is gone. Choose another folder.");
         }
         return median > SLOW_NANOS
-                ? new Finding(
-                        "sync", Finding.Verdict.WARNING, sentence + " That is slow; each push waits for a few of them.")
-                : new Finding("sync", Finding.Verdict.OK, sentence);
+                ? Finding.warning("sync", sentence + " That is slow; each push waits for a few of them.")
+                : Finding.ok("sync", sentence);
     }
 }

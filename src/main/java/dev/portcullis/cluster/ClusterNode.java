@@ -1,6 +1,7 @@
 package dev.portcullis.cluster;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,8 @@ public record ClusterNode(
         @Nullable Long clockAheadMillis,
         @Nullable Boolean storageReachable,
         @Nullable Instant certificateUntil) {
-    /** A clock that is off by more confuses people who read logs, and sign-ins by tokens of other issuers. */
-    private static final long CLOCK_MAY_DIFFER = 5_000;
+    /** A clock that is off by more confuses who reads logs, and makes tokens of other issuers look expired. */
+    public static final Duration CLOCK_MAY_DIFFER = Duration.ofSeconds(5);
 
     /** Whether nothing of this needs somebody to look. */
     @JsonProperty("inOrder")
@@ -33,7 +34,7 @@ public record ClusterNode(
     }
 
     private boolean clockRight() {
-        return clockAheadMillis == null || Math.abs(clockAheadMillis) <= CLOCK_MAY_DIFFER;
+        return clockAheadMillis == null || Math.abs(clockAheadMillis) <= CLOCK_MAY_DIFFER.toMillis();
     }
 
     private boolean certificateEnded() {

@@ -3,13 +3,11 @@ package dev.portcullis.cluster;
 import dev.portcullis.blob.BlobStore;
 import dev.portcullis.database.Nodes;
 import dev.portcullis.database.Statistics;
-import dev.portcullis.error.RegistryException;
 import dev.portcullis.job.Background;
 import dev.portcullis.tls.ShownCertificate;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -49,7 +47,7 @@ final class NodeReports {
     }
 
     void report() {
-        boolean well = storageTakesWrites();
+        boolean well = store.takesWrites();
         long ahead = statistics.clockAhead().negated().toMillis();
         jdbi.useHandle(handle -> handle.createUpdate("""
                         update node set host = :host, checked_at = now(), clock_ahead_ms = :ahead, storage_well = :well,
@@ -59,17 +57,8 @@ final class NodeReports {
                 .bind("host", host)
                 .bind("ahead", ahead)
                 .bind("well", well)
-                .bind("until", certificate.until())
+                .bind("until", certificate.endsAt())
                 .execute());
-    }
-
-    private boolean storageTakesWrites() {
-        try {
-            store.probe();
-            return true;
-        } catch (IOException | RegistryException e) {
-            return false;
-        }
     }
 
     private static String host() {

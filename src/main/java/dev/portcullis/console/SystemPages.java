@@ -17,7 +17,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,21 +108,12 @@ public class SystemPages {
     @RequiresAuditor
     public RestResponse<String> health() {
         long began = System.nanoTime();
-        boolean well = storageTakesWrites();
+        boolean well = store.takesWrites();
         long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
         return Page.of(
                 200,
                 Templates.health(
                         new Health(cluster.nodes(), statistics.database(), well, millis, statistics.about(TABLES))));
-    }
-
-    private boolean storageTakesWrites() {
-        try {
-            store.probe();
-            return true;
-        } catch (IOException | RegistryException e) {
-            return false;
-        }
     }
 
     /** Queues, what would go, and why something is still here. */

@@ -13,9 +13,13 @@ public final class RequestId {
     private static final int DIGITS = 20;
     private static final int TIME_DIGITS = 12;
 
-    private volatile @Nullable String text;
+    private final String text;
 
-    private RequestId() {}
+    private RequestId() {
+        HexFormat hex = HexFormat.of();
+        text = hex.toHexDigits(System.currentTimeMillis(), TIME_DIGITS)
+                + hex.toHexDigits(ThreadLocalRandom.current().nextInt());
+    }
 
     /** A new id for a request that no thread works on yet. */
     public static RequestId create() {
@@ -45,14 +49,7 @@ public final class RequestId {
     }
 
     @Override
-    public synchronized String toString() {
-        String known = text;
-        if (known == null) {
-            HexFormat hex = HexFormat.of();
-            known = hex.toHexDigits(System.currentTimeMillis(), TIME_DIGITS)
-                    + hex.toHexDigits(ThreadLocalRandom.current().nextInt());
-            text = known;
-        }
-        return known;
+    public String toString() {
+        return text;
     }
 }

@@ -41,8 +41,9 @@ final class Figures {
             "uploads",
             "waiting_jobs");
 
-    /** A name, how many rows, how old the oldest is; the age is null where nothing waits or nothing says. */
+    /** A name, how many rows, and the age of the oldest by the database's clock; 0 where nothing waits or nothing says. */
     private static final String READ = """
+            select queue, waiting, coalesce(extract(epoch from now() - oldest), 0) from (
             select 'gc_manifests' as queue, count(*) as waiting, null::timestamptz as oldest
                 from (select from gc_manifest limit :most) x
             union all select 'gc_links', count(*), null from (select from gc_link limit :most) x
@@ -53,7 +54,7 @@ final class Figures {
             union all select 'unsent_seals', count(*), min(sealed_at) from (select s.sealed_at from event_forward f
                 join event_seal s on s.seq > f.seq limit :most) x
             union all select 'uploads', count(*), min(created_at) from (select created_at from upload limit :most) x
-            union all select 'waiting_jobs', count(*), min(asked_at) from job_run where state = 'waiting'
+            union all select 'waiting_jobs', count(*), min(asked_at) from job_run where state = 'waiting') q
             """;
 
     private static final String FAILED_JOBS = """
@@ -160,22 +161,10 @@ final class Figures {
     private void read() {
         try {
             Map<String, Queue> queues = new LinkedHashMap<>();
-            Instant now = Instant.now();
             double failed = jdbi.withHandle(h -> {
                 h.createQuery(READ)
                         .bind("most", COUNTED)
-                        .map((rs, _) -> Map.entry(
-                                rs.getString(1),
-                                new Queue(
-                                        rs.getLong(2),
-                                        rs.getTimestamp(3) == null
-                                                ? 0
-                                                : Duration.between(
-                                                                        rs.getTimestamp(3)
-                                                                                .toInstant(),
-                                                                        now)
-                                                                .toMillis()
-                                                        / MILLIS)))
+                        .map((rs, _) -> Map.entry(rs.getString(1), new Queue(rs.getLong(2), rs.getDouble(3))))
                         .forEach(entry -> queues.put(entry.getKey(), entry.getValue()));
                 return h.createQuery(FAILED_JOBS).mapTo(Double.class).one();
             });
@@ -183,7 +172,7 @@ final class Figures {
                     Map.copyOf(queues),
                     failed,
                     store.space().orElse(Read.NOTHING.space()),
-                    now.toEpochMilli() / MILLIS);
+                    System.currentTimeMillis() / MILLIS);
         } catch (IOException e) {
             throw new UncheckedIOException("The blob store did not say how much space it has", e);
         }

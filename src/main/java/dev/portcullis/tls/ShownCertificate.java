@@ -35,12 +35,6 @@ public final class ShownCertificate {
         return wanted;
     }
 
-    /** Until when what is shown just now is good; null where nothing is. */
-    public @Nullable Instant until() {
-        ServerCertificate now = keys.shown();
-        return now == null ? null : now.own().getNotAfter().toInstant();
-    }
-
     /** What the https port asks at each handshake. A first start makes a certificate: https from the beginning. */
     public X509KeyManager begin() {
         if (certificates.read() == null) {
