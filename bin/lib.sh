@@ -73,6 +73,15 @@ tools_folder() {
   printf '%s/portcullis/tools\n' "${XDG_CACHE_HOME:-$HOME/.cache}"
 }
 
+# find_go NAME: prints the path of Go, or says that NAME needs it and fails.
+find_go() {
+  command -v go || command -v /usr/local/go/bin/go || {
+    printf '%s is built from source and needs Go 1.26 or newer (https://go.dev/doc/install), in PATH or /usr/local/go.\n' \
+      "$1" >&2
+    return 1
+  }
+}
+
 # go_tool NAME PACKAGE@VERSION: installs that program once, at that version; its path is "$(tools_folder)/NAME".
 go_tool() {
   local name=$1 package=$2 folder stamp go
@@ -81,11 +90,7 @@ go_tool() {
   if [ -x "$folder/$name" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$package" ]; then
     return 0
   fi
-  go=$(command -v go || command -v /usr/local/go/bin/go) || {
-    printf '%s is built from source and needs Go 1.26 or newer (https://go.dev/doc/install), in PATH or /usr/local/go.\n' \
-      "$name" >&2
-    return 1
-  }
+  go=$(find_go "$name") || return 1
   mkdir -p "$folder"
   GOBIN="$folder" GOFLAGS='' "$go" install "$package" || {
     printf 'go install %s failed.\n' "$package" >&2
@@ -102,10 +107,7 @@ go_built_tool() {
   if [ -x "$folder/$name" ] && [ "$(cat "$folder/.$name.version" 2>/dev/null)" = "$version" ]; then
     return 0
   fi
-  go=$(command -v go || command -v /usr/local/go/bin/go) || {
-    printf '%s is built from source and needs Go 1.26 or newer.\n' "$name" >&2
-    return 1
-  }
+  go=$(find_go "$name") || return 1
   mkdir -p "$folder"
   module=$(mktemp -d)
   (cd "$module" && export GOFLAGS='' && "$go" mod init tools && "$go" get "$package@$version" &&
