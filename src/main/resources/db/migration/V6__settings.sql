@@ -165,3 +165,36 @@ create index manifest_label_key on manifest_label (key, value, manifest_id);
 create table label_queue (
     manifest_id bigint primary key
 );
+
+----------------------------------------------------------------------------------------------------- backups
+
+-- While a row is here that has not ended, no object is deleted: a backup still reads what its snapshot names. See
+-- blob.ObjectHolds.
+create table object_hold (
+    id      uuid primary key,
+    until   timestamptz not null,
+    why     text not null
+);
+
+-- Backups that were made of this registry and are kept.
+create table backup (
+    id          text collate "C" not null,
+    folder      text collate "C" not null,
+    snapshot_at timestamptz not null,                     -- the moment of what it holds
+    ended_at    timestamptz not null default now(),
+    verified_at timestamptz,
+    with_blobs  boolean not null,
+    blobs       bigint not null,
+    bytes       bigint not null,
+    added_bytes bigint not null,                          -- of blobs that no earlier backup of the folder had
+    problems    integer not null default 0,               -- blobs that could not be read
+    primary key (folder, id)
+);
+create index backup_snapshot on backup (snapshot_at);
+
+-- A restore that has not ended: the tables are there, blobs may not be. No server starts meanwhile.
+create table restore_mark (
+    only_row   boolean primary key default true check (only_row),
+    backup     text not null,
+    began_at   timestamptz not null default now()
+);

@@ -1,6 +1,7 @@
 package dev.portcullis.repository;
 
 import dev.portcullis.blob.BlobStore;
+import dev.portcullis.blob.ObjectHolds;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,16 +18,24 @@ final class DoomedObjects {
 
     private final Jdbi jdbi;
     private final BlobStore store;
+    private final ObjectHolds holds;
     private final GcSteps steps;
 
-    DoomedObjects(Jdbi jdbi, BlobStore store, GcSteps steps) {
+    DoomedObjects(Jdbi jdbi, BlobStore store, ObjectHolds holds, GcSteps steps) {
         this.jdbi = jdbi;
         this.store = store;
+        this.holds = holds;
         this.steps = steps;
     }
 
-    /** Deletes objects that are noted as doomed, then their notes. */
+    /**
+     * Deletes objects that are noted as doomed, then their notes. While somebody holds objects, all of it stays for a later
+     * round: what was committed before the question is in no snapshot that was taken after a hold.
+     */
     void delete(List<String> keys, GcTally tally) {
+        if (keys.isEmpty() || held()) {
+            return;
+        }
         List<String> deleted = new ArrayList<>(keys);
         store.deleteAll(keys).forEach((key, failure) -> {
             deleted.remove(key);
@@ -38,6 +47,11 @@ final class DoomedObjects {
                     .bind("keys", deleted.toArray(String[]::new))
                     .execute());
         }
+    }
+
+    /** Whether nothing is deleted just now, since a backup may still read it. */
+    boolean held() {
+        return holds.any();
     }
 
     /** Goes on with what a crash, or a store that was away, has left. */

@@ -138,6 +138,9 @@ final class StoreCheck {
             tally.problems.forEach(problem -> findings.wrong(Kind.OBJECT_NOT_DELETED, "store", problem));
             return;
         }
+        if (doomed.held()) {
+            return; // they wait for a backup
+        }
         doomed.olderThan(DOOMED)
                 .forEach(
                         key -> findings.wrong(

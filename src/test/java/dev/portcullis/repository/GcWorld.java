@@ -2,6 +2,7 @@ package dev.portcullis.repository;
 
 import dev.portcullis.blob.BlobStore;
 import dev.portcullis.blob.FilesystemBlobStore;
+import dev.portcullis.blob.ObjectHolds;
 import dev.portcullis.blob.ObjectKey;
 import dev.portcullis.blob.PartialContent;
 import dev.portcullis.blob.StorageConfig;
@@ -40,6 +41,7 @@ final class GcWorld {
     final Jdbi jdbi;
     final Path folder = TestFolders.create("gc");
     final BlobStore store;
+    final ObjectHolds holds;
     final GarbageCollector collector;
     GcSteps steps = new GcSteps();
 
@@ -51,6 +53,7 @@ final class GcWorld {
 
     GcWorld(Jdbi jdbi) {
         this.jdbi = jdbi;
+        holds = new ObjectHolds(jdbi, Duration.ofSeconds(60), Duration.ofSeconds(5));
         try {
             store = new FilesystemBlobStore(folder, 0);
         } catch (IOException e) {
@@ -86,7 +89,7 @@ final class GcWorld {
                 steps.reached(step);
             }
         };
-        DoomedObjects doomed = new DoomedObjects(jdbi, store, forwarded);
+        DoomedObjects doomed = new DoomedObjects(jdbi, store, holds, forwarded);
         return new GarbageCollector(
                 new UntaggedManifests(jdbi, config, forwarded),
                 new UnusedLinks(jdbi, config, forwarded),
@@ -141,7 +144,7 @@ final class GcWorld {
                 return Duration.ofDays(7);
             }
         };
-        DoomedObjects doomed = new DoomedObjects(jdbi, store, steps);
+        DoomedObjects doomed = new DoomedObjects(jdbi, store, holds, steps);
         return new Checker(
                 new BlobCheck(jdbi, store),
                 new ManifestCheck(jdbi),
