@@ -91,7 +91,14 @@ public class BlobContents {
                 "Blob %s is damaged: %d bytes are recorded, the store has %d (-1: no object). Push it again to heal it,"
                         + " or run fsck --repair.",
                 blob.digest(), blob.size(), length);
-        return new RegistryException(
-                ErrorCode.UNKNOWN, "This blob is damaged in the registry's storage. Pushing it again heals it.");
+        // Clients try a 500 again for minutes, and what is not there will not come: an older store was put back.
+        return length < 0
+                ? new RegistryException(
+                        ErrorCode.BLOB_UNKNOWN,
+                        "This blob is missing in the registry's storage. An administrator runs fsck --repair; then it can be"
+                                + " pushed again.")
+                : new RegistryException(
+                        ErrorCode.UNKNOWN,
+                        "This blob is damaged in the registry's storage. Pushing it again heals it.");
     }
 }
