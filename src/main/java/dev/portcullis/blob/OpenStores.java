@@ -127,6 +127,13 @@ public final class OpenStores {
         };
     }
 
+    /** Opens what the settings name now, before it returns; {@link IOException} where that cannot be done. */
+    public synchronized void openSet() throws IOException {
+        if (!pinned) {
+            store.use(open());
+        }
+    }
+
     /** What cannot be opened here is told in the log; the stores before go on, and the settings can be mended. */
     private synchronized void openAnew() {
         try {

@@ -15,6 +15,9 @@ import dev.portcullis.access.Robots;
 import dev.portcullis.access.Roles;
 import dev.portcullis.access.Teams;
 import dev.portcullis.auth.SecondFactors;
+import dev.portcullis.backup.BackupSettings;
+import dev.portcullis.backup.Backups;
+import dev.portcullis.backup.Restores;
 import dev.portcullis.blob.OpenStores;
 import dev.portcullis.blob.StorageMoves;
 import dev.portcullis.cluster.Cluster;
@@ -62,6 +65,9 @@ final class House {
     final Jobs jobs;
     final SurroundingsHouse surroundings;
     final Cluster cluster;
+    final Backups backups;
+    final BackupSettings.Section backupSettings;
+    final Restores restores;
     private final ObjectMapper json;
 
     House(
@@ -92,12 +98,18 @@ final class House {
             Jobs jobs,
             SurroundingsHouse surroundings,
             Cluster cluster,
+            Backups backups,
+            BackupSettings.Section backupSettings,
+            Restores restores,
             ObjectMapper json) {
         this.storage = storage;
         this.stores = stores;
         this.jobs = jobs;
         this.surroundings = surroundings;
         this.cluster = cluster;
+        this.backups = backups;
+        this.backupSettings = backupSettings;
+        this.restores = restores;
         this.certificates = certificates;
         this.settings = settings;
         this.accounts = accounts;

@@ -24,6 +24,8 @@ import picocli.CommandLine.Command;
             KeyCommand.class,
             JobCommand.class,
             ClusterCommand.class,
+            BackupCommand.class,
+            Restore.class,
             Gc.class,
             Fsck.class,
             Audit.class,

@@ -30,10 +30,15 @@ abstract class Verb implements Callable<Integer> {
         return false;
     }
 
+    /** The home that this works on; one that has been started before. */
+    Path home() {
+        return homeOptions.existingHome();
+    }
+
     @Override
     public final Integer call() {
         check();
-        Path home = homeOptions.existingHome();
+        Path home = home();
         try (Database database =
                 Database.open(home, homeOptions.databaseUrl, spec.commandLine().getErr())) {
             Map<String, String> properties = Map.of(

@@ -1,5 +1,7 @@
 package dev.portcullis.console;
 
+import dev.portcullis.backup.BackupRows;
+import dev.portcullis.backup.BackupSettings;
 import dev.portcullis.blob.BlobStore;
 import dev.portcullis.blob.StorageMoves;
 import dev.portcullis.identity.IdentitySource;
@@ -8,6 +10,7 @@ import dev.portcullis.identity.ldap.DirectorySync;
 import dev.portcullis.identity.ldap.SyncRun;
 import dev.portcullis.maintenance.Job;
 import dev.portcullis.maintenance.Jobs;
+import dev.portcullis.settings.Settings;
 import dev.portcullis.tls.CertificateView;
 import dev.portcullis.tls.ServerCertificates;
 import dev.portcullis.tls.ShownCertificate;
@@ -22,6 +25,7 @@ import org.jboss.logging.Logger;
 final class Attention {
     private static final Logger LOG = Logger.getLogger(Attention.class);
     private static final int TENTH = 10;
+    private static final long HOURS = 24;
 
     private final ServerCertificates certificates;
     private final ShownCertificate shown;
@@ -30,6 +34,9 @@ final class Attention {
     private final DirectorySync syncs;
     private final BlobStore store;
     private final Jobs jobs;
+    private final BackupRows backups;
+    private final Settings settings;
+    private final BackupSettings.Section backupSettings;
     private final Visit visit;
 
     /** Something to look at, and where. */
@@ -43,6 +50,9 @@ final class Attention {
             DirectorySync syncs,
             BlobStore store,
             Jobs jobs,
+            BackupRows backups,
+            Settings settings,
+            BackupSettings.Section backupSettings,
             Visit visit) {
         this.certificates = certificates;
         this.shown = shown;
@@ -51,6 +61,9 @@ final class Attention {
         this.syncs = syncs;
         this.store = store;
         this.jobs = jobs;
+        this.backups = backups;
+        this.settings = settings;
+        this.backupSettings = backupSettings;
         this.visit = visit;
     }
 
@@ -64,6 +77,7 @@ final class Attention {
             space(words, items);
             directories(words, items);
             jobs(words, items);
+            backup(words, items);
         }
         return items;
     }
@@ -103,6 +117,19 @@ final class Attention {
                             "/system/health")));
         } catch (IOException gone) {
             LOG.debug("The store does not say how full it is", gone);
+        }
+    }
+
+    private void backup(HomeWords words, List<Item> items) {
+        int warnAfter = settings.value(backupSettings).warnAfterDays();
+        if (warnAfter == 0) {
+            return;
+        }
+        Long hours = backups.hoursSinceLastGood().orElse(null);
+        if (hours == null) {
+            items.add(new Item(words.backupMissing(), BackupPages.HERE));
+        } else if (hours >= warnAfter * HOURS) {
+            items.add(new Item(words.backupOld(hours / HOURS), BackupPages.HERE));
         }
     }
 

@@ -33,6 +33,12 @@ public interface HomeWords {
     @Message("The last run of {job} failed.")
     String jobFailed(String job);
 
+    @Message("No backup of this registry was made and proved yet.")
+    String backupMissing();
+
+    @Message("The newest proved backup is {days} days old.")
+    String backupOld(long days);
+
     @Message("layer or config")
     String blob();
 

@@ -120,6 +120,7 @@ public class JobPages {
                 switch (job.kind()) {
                     case "gc" -> words.gcLead();
                     case "check" -> words.checkLead();
+                    case "backup" -> words.backupLead();
                     default -> "";
                 },
                 job.flags().stream()
@@ -134,6 +135,7 @@ public class JobPages {
         return switch (kind) {
             case "gc" -> words.gc();
             case "check" -> words.check();
+            case "backup" -> words.backup();
             default -> kind;
         };
     }
@@ -144,6 +146,7 @@ public class JobPages {
             case "without-grace" -> words.flagWithoutGrace();
             case "fast" -> words.flagFast();
             case "repair" -> words.flagRepair();
+            case "without-blobs" -> words.flagWithoutBlobs();
             default -> flag;
         };
     }

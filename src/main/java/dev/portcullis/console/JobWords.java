@@ -21,6 +21,16 @@ public interface JobWords {
     @Message("Compares what the database says with what the storage holds, and reads every byte again.")
     String checkLead();
 
+    @Message("Backup")
+    String backup();
+
+    @Message(
+            "Makes a backup in the folder that is set under Backup, and proves it by loading it beside the real tables.")
+    String backupLead();
+
+    @Message("Tables only, without the blobs")
+    String flagWithoutBlobs();
+
     @Message("Also remove images that no tag refers to")
     String flagUntagged();
 

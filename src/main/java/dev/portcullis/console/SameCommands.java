@@ -55,6 +55,7 @@ final class SameCommands {
             Kind.of("/system/sign-in/(?<a>[^/]+)", "source show {a}", "/api/v1/identity-sources/{a}"),
             Kind.of("/system/health", "doctor", "/health/ready"),
             Kind.of("/system/garbage", "gc --dry-run", ""),
+            Kind.of("/system/backup", "settings show backup", "/api/v1/backups"),
             Kind.of("/system/jobs", "job list", "/api/v1/jobs"),
             Kind.of("/system/jobs/runs/(?<a>[0-9]+)", "job show {a}", "/api/v1/jobs/runs/{a}/log"),
             Kind.of("/system/audit", "audit list", "/api/v1/audit"));

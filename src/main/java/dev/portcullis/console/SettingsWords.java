@@ -99,7 +99,7 @@ public interface SettingsWords {
     @Message("Read-only")
     String readOnly();
 
-    @Message("Pushes and deletions are refused, and nothing is freed, as while a backup is made. Pulls go on.")
+    @Message("Pushes and deletions are refused, and nothing is freed, as before the database is moved. Pulls go on.")
     String readOnlyHint();
 
     @Message("Message to everyone")

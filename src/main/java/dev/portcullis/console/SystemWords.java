@@ -30,6 +30,9 @@ public interface SystemWords {
     @Message("Garbage collection")
     String tabGarbage();
 
+    @Message("Backup")
+    String tabBackup();
+
     @Message("Jobs")
     String tabJobs();
 

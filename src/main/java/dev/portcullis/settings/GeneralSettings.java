@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicAddress how clients reach it, such as {@code https://registry.example.com}; empty for what each request says
  * @param createOnPush whether a push by one who may create repositories creates one
  * @param anonymousAccess whether public repositories can be seen and pulled without signing in
- * @param readOnly whether pushes and deletions of content are refused, as while a backup is made
+ * @param readOnly whether pushes and deletions of content are refused, as before the database is moved
  * @param message shown on every page, such as an announced maintenance; empty for none
  */
 public record GeneralSettings(

@@ -189,6 +189,11 @@ public final class Settings {
         return now;
     }
 
+    /** For who has just changed what is stored past this class, as a restore does: from here on that holds on this node. */
+    public void readStored() {
+        read();
+    }
+
     /** A failure is thrown to the poll, which will then come again. */
     private void readAnew() {
         read();

@@ -5,6 +5,7 @@ import java.util.Map;
 /** The part of the table of endpoints that belongs to providers, workloads and settings: method and path, and who may call it. */
 final class IdentityRules {
     static final Map<String, String> TABLE = Map.ofEntries(
+            Map.entry("GET /api/v1/backups", "auditor"),
             Map.entry("GET /api/v1/cluster", "auditor"),
             Map.entry("GET /api/v1/jobs", "auditor"),
             Map.entry("GET /api/v1/jobs/runs", "auditor"),

@@ -100,6 +100,8 @@ final class PageRules {
             Map.entry("GET /system/proxy", "page: auditor"),
             Map.entry("POST /system/proxy", "page: administrator"),
             Map.entry("POST /system/proxy/check", "page: administrator"),
+            Map.entry("GET /system/backup", "page: auditor"),
+            Map.entry("POST /system/backup", "page: administrator"),
             Map.entry("GET /system/jobs", "page: auditor"),
             Map.entry("GET /system/jobs/runs/{id: [0-9]{1,18}}", "page: auditor"),
             Map.entry("POST /system/jobs/runs/{id: [0-9]{1,18}}/cancel", "page: administrator"),

@@ -78,6 +78,7 @@ class ConsoleLooksTest {
             "/system/sign-in/-/new?kind=oidc",
             "/system/health",
             "/system/garbage",
+            "/system/backup",
             "/system/jobs",
             "/system/jobs/runs/1",
             "/system/audit",

@@ -26,7 +26,7 @@ final class RegistryServer implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(10);
 
     private static final Duration STOP = Duration.ofSeconds(60);
-    private static final String LAUNCHER = Path.of(System.getProperty("portcullis.launcher", "bin/portcullis"))
+    static final String LAUNCHER = Path.of(System.getProperty("portcullis.launcher", "bin/portcullis"))
             .toAbsolutePath()
             .toString();
 
@@ -37,7 +37,12 @@ final class RegistryServer implements AutoCloseable {
     private final Process process;
 
     private RegistryServer(Path folder, Map<String, String> environment, boolean administrator) throws IOException {
-        home = Files.createDirectories(folder.resolve("home"));
+        this(Files.createDirectories(folder.resolve("home")), folder, environment, administrator);
+    }
+
+    private RegistryServer(Path home, Path folder, Map<String, String> environment, boolean administrator)
+            throws IOException {
+        this.home = home;
         log = folder.resolve("server.log");
         port = Ports.free();
         List<String> command =
@@ -60,6 +65,18 @@ final class RegistryServer implements AutoCloseable {
 
     static RegistryServer start() {
         return startTogether(List.of("registry"), Map.of()).getFirst();
+    }
+
+    /** One on a home that is there, such as a restored one, whose administrator has the password of the tests. */
+    static RegistryServer on(Path home) throws IOException {
+        RegistryServer server = new RegistryServer(home, home, Map.of(), false);
+        try {
+            server.awaitReady();
+            return server;
+        } catch (AssertionError e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** One whose first visitor makes the administrator, by the link in its log. */
@@ -122,7 +139,12 @@ final class RegistryServer implements AutoCloseable {
     }
 
     private Program launcher() {
-        return new Program(Shell.in(home.getParent()), List.of(LAUNCHER));
+        return launcher(Shell.in(home.getParent()));
+    }
+
+    /** The program as its users start it. */
+    static Program launcher(Shell shell) {
+        return new Program(shell, List.of(LAUNCHER));
     }
 
     /** The most memory that the server's own process ever held, in MiB. */

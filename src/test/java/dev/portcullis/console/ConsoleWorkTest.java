@@ -174,6 +174,7 @@ class ConsoleWorkTest {
                 "/system/proxy",
                 "/system/storage",
                 "/system/tls",
+                "/system/backup",
                 "/system/jobs",
                 "/system/audit",
                 "/users",

@@ -33,6 +33,7 @@ class SameCommandsTest {
             "/system/sign-in/corp/syncs",
             "/system/health",
             "/system/garbage",
+            "/system/backup",
             "/system/jobs",
             "/system/jobs/runs/7",
             "/system/audit");

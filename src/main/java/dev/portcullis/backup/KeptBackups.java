@@ -1,0 +1,85 @@
+package dev.portcullis.backup;
+
+import dev.portcullis.reference.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Takes old backups away, and the blobs that none of the others needs. */
+final class KeptBackups {
+    private final BackupFolder folder;
+
+    KeptBackups(BackupFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Keeps the newest that are whole, and what is newer than the oldest of them. Nothing is taken away while any manifest
+     * in the folder cannot be read: its blobs would be nobody's.
+     *
+     * @return ids of those that went
+     */
+    List<String> keep(int number) throws IOException {
+        List<String> ids = folder.ids();
+        List<String> old = new ArrayList<>();
+        int whole = 0;
+        for (String id : ids.reversed()) {
+            boolean isWhole = folder.manifest(id).whole();
+            if (whole >= number) {
+                old.add(id);
+            } else if (isWhole) {
+                whole++;
+            }
+        }
+        if (!old.isEmpty()) {
+            for (String id : old) {
+                folder.remove(id);
+            }
+            sweep();
+        }
+        return old;
+    }
+
+    /** Deletes blobs that no backup in the folder lists: shard by shard, so that memory is bounded by a shard. */
+    void sweep() throws IOException {
+        List<ListedBlob.Reader> lists = new ArrayList<>();
+        try {
+            for (String id : folder.ids()) {
+                lists.add(new ListedBlob.Reader(
+                        folder.of(id).resolve(ListedBlob.FILE),
+                        folder.manifest(id).blobsSha256()));
+            }
+            for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
+                for (int shard = 0; shard < 256; shard++) {
+                    sweep(algorithm, String.format("%02x", shard), lists);
+                }
+            }
+        } finally {
+            for (ListedBlob.Reader list : lists) {
+                list.close();
+            }
+        }
+    }
+
+    private void sweep(Digest.Algorithm algorithm, String firstTwo, List<ListedBlob.Reader> lists) throws IOException {
+        String prefix = algorithm.prefix() + ":" + firstTwo;
+        Set<String> needed = new HashSet<>();
+        for (ListedBlob.Reader list : lists) {
+            for (ListedBlob next = list.peek();
+                    next != null && next.digest().toString().startsWith(prefix);
+                    next = list.peek()) {
+                needed.add(next.digest().hex());
+                list.take();
+            }
+        }
+        for (Path file : OwnFiles.list(folder.shard(algorithm, firstTwo))) {
+            if (!needed.contains(file.getFileName().toString())) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,365 @@
+package dev.portcullis.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backup is made while the registry works, the registry is destroyed, and everything comes back. */
+class BackupTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String NOTHING_WRONG = "all holds";
+
+    @TempDir
+    Path folder;
+
+    private RegistryServer server;
+    private Path backups;
+    private Path key;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = RegistryServer.startTogether(List.of("backed-up"), Map.of()).getFirst();
+        backups = folder.resolve("backups");
+        key = Files.copy(server.home().resolve("master.key"), folder.resolve("kept.key"));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+        if (Files.exists(server.home())) {
+            server.discard();
+        }
+    }
+
+    private void push(String name, TarLayer... layers) throws IOException {
+        ImageLayout image = ImageLayout.write(folder.resolve("image-" + name), "amd64", layers);
+        pushOf(image, name).succeeds();
+    }
+
+    private Shell.Outcome pushOf(ImageLayout image, String name) {
+        return Shell.in(folder)
+                .program("skopeo")
+                .run(
+                        "copy",
+                        "--dest-tls-verify=false",
+                        "--dest-creds",
+                        "admin:" + server.adminPassword,
+                        image.reference(),
+                        "docker://" + server.image(name) + ":1");
+    }
+
+    private Shell.Outcome pull(RegistryServer from, String name) {
+        return Shell.in(folder)
+                .program("skopeo")
+                .run(
+                        "copy",
+                        "--src-tls-verify=false",
+                        "--src-creds",
+                        "admin:" + from.adminPassword,
+                        "docker://" + from.image(name) + ":1",
+                        "oci:" + folder.resolve("back-" + name) + ":latest");
+    }
+
+    private Shell.Outcome create(Object... options) {
+        return server.portcullis(words(List.of("backup", "create", "--folder", backups), options));
+    }
+
+    private static Object[] words(List<Object> first, Object... more) {
+        return Stream.concat(first.stream(), Stream.of(more)).toArray();
+    }
+
+    /** A home that holds nothing but the key. */
+    private Path emptyHome(String name) throws IOException {
+        Path home = Files.createDirectories(folder.resolve(name));
+        Files.copy(key, home.resolve("master.key"));
+        return home;
+    }
+
+    private Program restore(Path home) {
+        return RegistryServer.launcher(Shell.in(folder)).with("restore", backups, "--home", home);
+    }
+
+    private static Shell.Outcome on(Path home, Object... verb) {
+        return RegistryServer.launcher(Shell.in(home)).with(verb).run("--home", home);
+    }
+
+    @Test
+    void everythingComesBackFromABackupThatWasMadeUnderLoad() throws Exception {
+        Api admin = Api.as(server.port(), "admin", server.adminPassword);
+        admin.succeeds("POST", "/api/v1/organizations", "{\"name\":\"kept\"}");
+        server.portcullis("settings", "set", "general", "message=it comes back").succeeds();
+        push("doomed", TarLayer.noise("doomed", 3_000_000, 1));
+        AtomicBoolean going = new AtomicBoolean(true);
+        ConcurrentLinkedQueue<String> acknowledged = new ConcurrentLinkedQueue<>();
+        Thread pusher = Thread.ofPlatform().start(() -> pushUntil(going, acknowledged));
+        JsonNode first;
+        JsonNode second;
+        List<String> promised;
+        try {
+            while (acknowledged.size() < 3) {
+                Thread.sleep(50);
+            }
+            Thread collector = Thread.ofPlatform().start(this::deleteAndCollect);
+            first = JSON.readTree(create("--json").succeeds().out());
+            collector.join();
+            promised = List.copyOf(acknowledged);
+            second = JSON.readTree(create("--json").succeeds().out());
+        } finally {
+            going.set(false);
+            pusher.join();
+        }
+        assertThat(second.at("/backup/blobs").asLong())
+                .isGreaterThan(second.at("/verification/readBlobs").asLong());
+        assertThat(first.at("/verification/problems")).isEmpty();
+        assertThat(second.at("/verification/rows").asLong()).isPositive();
+        server.portcullis("backup", "verify", first.at("/backup/id").asText(), "--folder", backups)
+                .succeeds()
+                .says("It holds");
+        System.out.printf(
+                "BackupTest: %d pushes acknowledged before the second backup, %s blobs in it, %s of them new%n",
+                promised.size(), second.at("/backup/blobs"), second.at("/verification/readBlobs"));
+
+        destroy();
+        Path home = emptyHome("new-home");
+        restore(home)
+                .run()
+                .succeeds()
+                .says("Restored " + second.at("/backup/id").asText());
+        on(home, "fsck").succeeds().says(NOTHING_WRONG);
+        on(home, "audit", "verify").succeeds().says(NOTHING_WRONG);
+        restore(home).run().fails().says("not empty");
+        try (RegistryServer restored = RegistryServer.on(home)) {
+            for (String name : promised) {
+                pull(restored, name).succeeds();
+            }
+            Api there = Api.as(restored.port(), "admin", server.adminPassword);
+            assertThat(there.get("/api/v1/organizations").body()).contains("\"kept\"");
+            assertThat(there.get("/api/v1/settings/general").body()).contains("it comes back");
+            assertThat(there.get("/api/v1/audit?limit=50").body()).contains("backup.restored");
+        }
+    }
+
+    private void pushUntil(AtomicBoolean going, ConcurrentLinkedQueue<String> acknowledged) {
+        for (int i = 0; going.get(); i++) {
+            try {
+                ImageLayout image = ImageLayout.write(
+                        folder.resolve("image-load-" + i), "amd64", TarLayer.noise("load", 500_000, 100 + i));
+                // The collector without its grace period may take a blob before its manifest comes: that push is
+                // refused.
+                if (pushOf(image, "load-" + i).exit() == 0) {
+                    acknowledged.add("load-" + i);
+                }
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    private void deleteAndCollect() {
+        server.portcullis("repo", "delete", "admin/doomed", "--yes").succeeds();
+        server.portcullis("gc", "--grace", "0s").succeeds();
+    }
+
+    /** As a fire would: nothing is stopped first, and nothing is left but what was kept elsewhere. */
+    private void destroy() throws Exception {
+        List<ProcessHandle> all = new ArrayList<>(server.process().descendants().toList());
+        all.add(server.process());
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle one : all) {
+            one.onExit().get(30, TimeUnit.SECONDS);
+        }
+        // The embedded database is nobody's child.
+        Path pid = server.home().resolve("postgres/postmaster.pid");
+        ProcessHandle database = ProcessHandle.of(
+                        Long.parseLong(Files.readAllLines(pid).getFirst()))
+                .orElseThrow();
+        database.destroyForcibly();
+        database.onExit().get(30, TimeUnit.SECONDS);
+        Thread.sleep(500);
+        server.discard();
+    }
+
+    @Test
+    void aBackupThatIsKilledLeavesNothingThatLooksLikeOne() throws Exception {
+        push("big", TarLayer.noise("a", 40_000_000, 1), TarLayer.noise("b", 40_000_000, 2));
+        create().succeeds();
+        try (Stream<Path> blobs = Files.walk(backups.resolve("blobs"))) {
+            blobs.filter(Files::isRegularFile).forEach(BackupTest::delete);
+        }
+        for (String step : List.of("tables,", "blobs,", "loading")) {
+            push("more-" + step.charAt(0), TarLayer.noise("more", 100_000, step.hashCode()));
+            Shell.Outcome before = server.portcullis("backup", "list", "--folder", backups);
+            killWhenItSays(step, "backup", "create", "--folder", backups, "--home", server.home());
+            String now = server.portcullis("backup", "list", "--folder", backups)
+                    .succeeds()
+                    .out();
+            assertThat(now).startsWith(before.out());
+        }
+        create("--keep", "1").succeeds().says("It holds", "Removed");
+        assertThat(server.portcullis("backup", "list", "--folder", backups)
+                        .out()
+                        .lines())
+                .hasSize(1);
+        server.portcullis("backup", "verify", "--folder", backups).succeeds().says("It holds");
+        server.portcullis("gc", "--grace", "0s").succeeds();
+        server.portcullis("fsck").succeeds().says(NOTHING_WRONG);
+    }
+
+    /** Kills a command, all of it, at the first line with those words. */
+    private void killWhenItSays(String words, Object... command) throws Exception {
+        Path said = Files.createTempFile(folder, "said", "");
+        List<String> line = new ArrayList<>(List.of(RegistryServer.LAUNCHER));
+        Stream.of(command).map(Object::toString).forEach(line::add);
+        Process process = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        while (process.isAlive() && !Files.readString(said).contains(words)) {
+            Thread.sleep(2);
+        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+        assertThat(Files.readString(said)).contains(words);
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aRestoreThatIsKilledGoesOnAndNothingServesBeforeItsEnd() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            push("big-" + i, TarLayer.noise("big", 60_000_000, i));
+        }
+        create().succeeds();
+        Path home = emptyHome("new-home");
+        killWhenItSays("blobs,", "restore", backups, "--home", home);
+        on(home, "serve", "--port", "1").fails().says("has not ended", "portcullis restore");
+        restore(home).run().succeeds();
+        on(home, "fsck").succeeds().says(NOTHING_WRONG);
+        try (RegistryServer restored = RegistryServer.on(home)) {
+            for (int i = 0; i < 3; i++) {
+                pull(restored, "big-" + i).succeeds();
+            }
+        }
+    }
+
+    @Test
+    void whatIsWrongWithABackupIsSaid() throws Exception {
+        push("one", TarLayer.noise("one", 200_000, 1));
+        server.portcullis("settings", "set", "backup", "folder=" + backups).succeeds();
+        server.portcullis("job", "start", "backup").succeeds();
+        Api admin = Api.as(server.port(), "admin", server.adminPassword);
+        for (int i = 0; i < 300 && !admin.get("/api/v1/jobs/runs").body().contains("\"state\":\"done\""); i++) {
+            Thread.sleep(100);
+        }
+        JsonNode made = JSON.readTree(admin.get("/api/v1/backups").body()).at("/items/0");
+        assertThat(made.path("verifiedAt").asText()).as(made.toString()).startsWith("20");
+        String id = made.path("id").asText();
+
+        Path other = Files.createDirectories(folder.resolve("other-home"));
+        restore(other).run().fails().says("The master key is missing");
+        Files.write(other.resolve("master.key"), new byte[32]);
+        restore(other).run().fails().says("is not the one");
+
+        Path blob;
+        try (Stream<Path> files = Files.walk(backups.resolve("blobs"))) {
+            blob = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        damage(blob);
+        server.portcullis("backup", "verify").fails().says(blob.getFileName().toString(), "other bytes");
+        Path home = emptyHome("new-home");
+        restore(home).run().fails().says("Problem: sha256:" + blob.getFileName());
+
+        damage(backups.resolve(id).resolve("tables/tag.gz"));
+        server.portcullis("backup", "verify").fails().says("tag.gz");
+        assertThat(JSON.readTree(admin.get("/api/v1/backups").body())
+                        .at("/items/0/verifiedAt")
+                        .isNull())
+                .isTrue();
+        restore(emptyHome("third-home")).run().fails().says("tag.gz");
+    }
+
+    private static void damage(Path file) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(bytes.length() / 2);
+            int was = bytes.read();
+            bytes.seek(bytes.length() / 2);
+            bytes.write(was ^ 1);
+        }
+    }
+
+    /** REL-47: the tables are of one moment, and the store of another. */
+    @Test
+    void aStoreThatIsOlderOrNewerThanTheTablesIsTold() throws Exception {
+        push("early", TarLayer.noise("early", 200_000, 1));
+        Path older = copy(server.home().resolve("blobs"), folder.resolve("older"));
+        push("late", TarLayer.noise("late", 200_000, 2));
+        create("--without-blobs").succeeds().says("not in the backup");
+        push("later", TarLayer.noise("later", 200_000, 3));
+        Path newer = copy(server.home().resolve("blobs"), folder.resolve("newer"));
+
+        Path withNewer = emptyHome("with-newer");
+        copy(newer, withNewer.resolve("blobs"));
+        restore(withNewer).run().succeeds();
+        on(withNewer, "fsck").succeeds().says(NOTHING_WRONG);
+
+        Path withOlder = emptyHome("with-older");
+        copy(older, withOlder.resolve("blobs"));
+        Shell.Outcome restored = restore(withOlder).run().fails();
+        long missing = restored.out()
+                .lines()
+                .filter(line -> line.startsWith("Problem:"))
+                .count();
+        Shell.Outcome check = on(withOlder, "fsck").fails();
+        assertThat(check.out()
+                        .lines()
+                        .filter(line -> line.startsWith("blob-missing"))
+                        .count())
+                .isEqualTo(missing)
+                .isPositive();
+        try (RegistryServer there = RegistryServer.on(withOlder)) {
+            pull(there, "early").succeeds();
+            String lost = restored.out().replaceAll("(?s).*Problem: (sha256:\\w+).*", "$1");
+            HttpResponse<String> answer =
+                    Api.as(there.port(), "admin", server.adminPassword).get("/v2/admin/late/blobs/" + lost);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+            pull(there, "late").fails();
+        }
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path one : all.toList()) {
+                Path there = to.resolve(from.relativize(one).toString());
+                if (Files.isDirectory(one)) {
+                    Files.createDirectories(there);
+                } else {
+                    Files.copy(one, there);
+                }
+            }
+        }
+        return to;
+    }
+}
