@@ -97,6 +97,11 @@ final class ScratchTables implements AutoCloseable {
         }
     }
 
+    /** What was loaded, for who looks at it. */
+    Handle open() {
+        return Jdbi.create(connections.source(SCHEMA)).open();
+    }
+
     /** Takes the rows away that the migrations put in, and the triggers out of the way: what they would do is in the backup. */
     static void clear(Handle handle, List<String> months) {
         List<String> all = TableCatalog.withPartitions(handle);

@@ -3,6 +3,7 @@ package dev.portcullis.cli;
 import dev.portcullis.access.Accounts;
 import dev.portcullis.backup.BackupManifest;
 import dev.portcullis.backup.Backups;
+import dev.portcullis.backup.Extraction;
 import dev.portcullis.backup.Verification;
 import dev.portcullis.error.CannotStartException;
 import java.io.IOException;
@@ -21,7 +22,12 @@ import picocli.CommandLine.Parameters;
             "The master key is in none of them: keep a copy of it elsewhere."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {BackupCommand.Create.class, BackupCommand.Listed.class, BackupCommand.Verify.class},
+        subcommands = {
+            BackupCommand.Create.class,
+            BackupCommand.Listed.class,
+            BackupCommand.Verify.class,
+            BackupCommand.Extract.class
+        },
         footer = {"", "Example: portcullis backup create --folder /srv/backup/registry --keep 14"})
 final class BackupCommand extends Group {
 
@@ -207,6 +213,54 @@ final class BackupCommand extends Group {
             }
             print(BackupCommand.told(proof));
             return told(proof.problems());
+        }
+    }
+
+    @Command(
+            name = "extract",
+            description = {
+                "Takes the images of one repository, or of all in a namespace, out of a backup: each repository as an OCI image",
+                "layout, from which clients push. The registry itself is left as it is."
+            },
+            footer = {
+                "",
+                "Example: portcullis backup extract acme/web --folder /srv/backup/registry --to /tmp/out",
+                "         skopeo copy --all --preserve-digests oci:/tmp/out/acme/web:1.0 docker://registry.example.com/acme/web:1.0"
+            })
+    static final class Extract extends OnFolder {
+        @Parameters(index = "0", paramLabel = "NAME", description = "Such as acme/web, or acme.")
+        String name = "";
+
+        @Option(names = "--backup", paramLabel = "ID", description = "Which one. Default: the newest.")
+        @Nullable
+        String id;
+
+        @Option(
+                names = "--to",
+                paramLabel = "DIR",
+                required = true,
+                description = "Where the layouts go; empty, or not there.")
+        Path target = Path.of("");
+
+        @Override
+        int run(House house) throws IOException {
+            List<Extraction.Taken> all = house.extraction.take(
+                    folder(house),
+                    id == null ? "" : id,
+                    name,
+                    target.toAbsolutePath().normalize(),
+                    progress());
+            if (json) {
+                print(house.json(all));
+            }
+            for (Extraction.Taken taken : all) {
+                if (!json) {
+                    print("%s\t%,d tags, %,d manifests, %,d blobs"
+                            .formatted(taken.repository(), taken.tags(), taken.manifests(), taken.blobs()));
+                    taken.problems().forEach(problem -> print("Problem: " + problem));
+                }
+            }
+            return all.stream().allMatch(taken -> taken.problems().isEmpty()) ? Main.OK : Main.FAILED;
         }
     }
 }

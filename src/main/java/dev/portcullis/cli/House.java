@@ -17,6 +17,7 @@ import dev.portcullis.access.Teams;
 import dev.portcullis.auth.SecondFactors;
 import dev.portcullis.backup.BackupSettings;
 import dev.portcullis.backup.Backups;
+import dev.portcullis.backup.Extraction;
 import dev.portcullis.backup.Restores;
 import dev.portcullis.blob.OpenStores;
 import dev.portcullis.blob.StorageMoves;
@@ -68,6 +69,7 @@ final class House {
     final Backups backups;
     final BackupSettings.Section backupSettings;
     final Restores restores;
+    final Extraction extraction;
     private final ObjectMapper json;
 
     House(
@@ -101,6 +103,7 @@ final class House {
             Backups backups,
             BackupSettings.Section backupSettings,
             Restores restores,
+            Extraction extraction,
             ObjectMapper json) {
         this.storage = storage;
         this.stores = stores;
@@ -110,6 +113,7 @@ final class House {
         this.backups = backups;
         this.backupSettings = backupSettings;
         this.restores = restores;
+        this.extraction = extraction;
         this.certificates = certificates;
         this.settings = settings;
         this.accounts = accounts;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.testing.Slapd;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -330,6 +334,14 @@ class CanarySecretsTest {
         Files.deleteIfExists(bundle);
         server.portcullis("support-bundle", "--output", bundle).succeeds();
         SupportBundleTest.entries(bundle).forEach((name, text) -> witness.sees("the support bundle's " + name, text));
+        Path backups = Folders.fresh("canary-backups");
+        server.portcullis("backup", "create", "--folder", backups, "--without-blobs")
+                .succeeds();
+        try (Stream<Path> files = Files.walk(backups)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                witness.sees("the backup's " + file.getFileName(), unpacked(file));
+            }
+        }
         witness.seesEnvironment(server.process());
         CANARIES.note("master key", Files.readAllBytes(server.home().resolve("master.key")));
         String password =
@@ -339,6 +351,14 @@ class CanarySecretsTest {
     }
 
     /** All rows of all tables, binary columns in hex. */
+    private static String unpacked(Path file) throws IOException {
+        boolean packed = file.toString().endsWith(".gz");
+        try (InputStream bytes = Files.newInputStream(file);
+                InputStream in = packed ? new GZIPInputStream(bytes) : bytes) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
     private static void rows(String password) throws IOException, SQLException {
         String port = Files.readAllLines(server.home().resolve("postgres/postmaster.pid"))
                 .get(3)

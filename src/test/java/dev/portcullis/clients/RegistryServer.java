@@ -67,6 +67,11 @@ final class RegistryServer implements AutoCloseable {
         return startTogether(List.of("registry"), Map.of()).getFirst();
     }
 
+    /** One that is just starting; see {@link #awaitReady}. */
+    static RegistryServer begin(String folder, Map<String, String> environment) throws IOException {
+        return new RegistryServer(Folders.fresh(folder), environment, true);
+    }
+
     /** One on a home that is there, such as a restored one, whose administrator has the password of the tests. */
     static RegistryServer on(Path home) throws IOException {
         RegistryServer server = new RegistryServer(home, home, Map.of(), false);
@@ -205,7 +210,7 @@ final class RegistryServer implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    private void awaitReady() {
+    void awaitReady() {
         Instant end = Instant.now().plus(START);
         while (!healthy()) {
             assertThat(process.isAlive())
