@@ -126,6 +126,9 @@ class StartAndStopTest {
             Thread.sleep(500);
             server.destroy();
             awaitNotReady();
+            assertThat(get("/_ping").headers().firstValue("connection"))
+                    .as("clients are sent to other servers")
+                    .contains("close");
             Thread.sleep(2000);
             socket.getOutputStream().write(blob, 10, blob.length - 10);
 
@@ -182,7 +185,9 @@ class StartAndStopTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        // HTTP/2 has no header that closes a connection.
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                             .build(),
