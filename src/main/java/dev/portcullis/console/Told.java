@@ -5,7 +5,9 @@ import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 
@@ -16,14 +18,14 @@ final class Told {
     private static final int STEP = 1000;
     private static final int SHORT_DIGEST = 12;
 
+    private static final Formats ENGLISH = Formats.of(Language.ENGLISH);
+    private static final Formats CHINESE = Formats.of(Language.CHINESE);
+
     private Told() {}
 
     /** To the minute, in UTC: pages are read in more than one time zone, and pasted into tickets. */
     static String moment(Instant at) {
-        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                        .withLocale(locale())
-                        .format(at.atOffset(ZoneOffset.UTC))
-                + " UTC";
+        return formats().moments.format(at.atOffset(ZoneOffset.UTC)) + " UTC";
     }
 
     /** Bytes as people read them, in steps of 1000, as docker counts. */
@@ -34,7 +36,7 @@ final class Told {
             size /= STEP;
             unit++;
         }
-        NumberFormat format = NumberFormat.getNumberInstance(locale());
+        NumberFormat format = (NumberFormat) formats().numbers.clone();
         format.setMaximumFractionDigits(unit == 0 || size >= 100 ? 0 : 1);
         format.setRoundingMode(RoundingMode.HALF_UP);
         return format.format(size) + " " + UNITS[unit];
@@ -42,7 +44,7 @@ final class Told {
 
     /** A count, with the separators of the language. */
     static String asCount(Long number) {
-        return NumberFormat.getIntegerInstance(locale()).format(number);
+        return ((NumberFormat) formats().numbers.clone()).format(number);
     }
 
     /** The first twelve digits of a digest, as docker shows it. */
@@ -51,7 +53,22 @@ final class Told {
         return digest.substring(colon + 1, Math.min(digest.length(), colon + 1 + SHORT_DIGEST));
     }
 
-    private static Locale locale() {
-        return Visit.current().language().locale();
+    private static Formats formats() {
+        return Visit.current().language() == Language.CHINESE ? CHINESE : ENGLISH;
+    }
+
+    /**
+     * How a language writes. Made once: making one asks the data of the language anew, which takes longer than what it then
+     * writes, and a page has many.
+     *
+     * @param numbers to be cloned, since it is not for several threads
+     */
+    private record Formats(DateTimeFormatter moments, NumberFormat numbers) {
+        static Formats of(Language language) {
+            Locale locale = language.locale();
+            String moments = DateTimeFormatterBuilder.getLocalizedDateTimePattern(
+                    FormatStyle.MEDIUM, FormatStyle.SHORT, IsoChronology.INSTANCE, locale);
+            return new Formats(DateTimeFormatter.ofPattern(moments, locale), NumberFormat.getNumberInstance(locale));
+        }
     }
 }
