@@ -35,6 +35,7 @@ public class Nodes {
     private final NodesConfig config;
     private final Background background;
     private final NodeRows rows;
+    private final FormerPrimary formerPrimary;
     private long nextTerm = 1;
     private volatile long term;
     private volatile long aloneUntil = System.nanoTime();
@@ -45,9 +46,11 @@ public class Nodes {
             NodesConfig config,
             Background background,
             Jdbi jdbi,
+            FormerPrimary formerPrimary,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.config = config;
         this.background = background;
+        this.formerPrimary = formerPrimary;
         this.rows = new NodeRows(jdbi, config.address(), version);
     }
 
@@ -94,7 +97,7 @@ public class Nodes {
             Thread.sleep(Duration.ofMillis(200));
             beat();
         }
-        background.always("The heartbeat of this node", BEAT, this::beat);
+        background.always("The heartbeat of this node", BEAT, () -> formerPrimary.leaveWhenReadOnly(this::beat));
     }
 
     /** After the background work has ended. */

@@ -91,7 +91,7 @@ class NodesTest {
     void aStartedNodeBeatsByItselfAndIsRegisteredOnceStarted() throws InterruptedException {
         Nodes one = node(false);
         Background ofTwo = new Background(false);
-        Nodes two = new Nodes(new Config(false), ofTwo, jdbi, "test");
+        Nodes two = new Nodes(new Config(false), ofTwo, jdbi, new FormerPrimary(() -> {}), "test");
         one.beat();
 
         long before = System.nanoTime();
@@ -109,7 +109,7 @@ class NodesTest {
     void theHolderOfTheHomeTakesNoNoticeOfRowsThatACrashLeft() throws InterruptedException {
         node(false).beat();
         Background background = new Background(false);
-        Nodes next = new Nodes(new Config(true), background, jdbi, "test");
+        Nodes next = new Nodes(new Config(true), background, jdbi, new FormerPrimary(() -> {}), "test");
 
         next.start(new StartupEvent());
 
@@ -145,7 +145,7 @@ class NodesTest {
     }
 
     private Nodes node(boolean only) {
-        return new Nodes(new Config(only), new Background(false), jdbi, "test");
+        return new Nodes(new Config(only), new Background(false), jdbi, new FormerPrimary(() -> {}), "test");
     }
 
     private record Config(boolean only) implements NodesConfig {
