@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A load balancer without sticky sessions: each request goes to the next server. */
+/**
+ * A load balancer without sticky sessions: each request goes, on a connection of its own, to the next server that says that
+ * it is ready, which is asked five times a second.
+ */
 final class RoundRobin implements AutoCloseable {
     private static final Set<String> HOP =
             Set.of("connection", "content-length", "host", "transfer-encoding", "upgrade");
@@ -27,35 +30,17 @@ final class RoundRobin implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final HttpServer front;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final boolean fresh;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile List<Integer> all = List.of();
     private volatile List<Integer> ports = List.of();
     private volatile boolean watching = true;
 
     RoundRobin() throws IOException {
-        this(false);
-    }
-
-    /**
-     * One that opens a connection for each request, and leaves out servers that are not ready, which it asks five times a
-     * second.
-     */
-    static RoundRobin withFreshConnections() throws IOException {
-        return new RoundRobin(true);
-    }
-
-    private RoundRobin(boolean fresh) throws IOException {
-        this.fresh = fresh;
         front = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         front.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         front.createContext("/", this::forward);
         front.start();
-        if (fresh) {
-            Thread.ofVirtual().name("looks at servers").start(this::watch);
-        }
+        Thread.ofVirtual().name("looks at servers").start(this::watch);
     }
 
     int port() {
@@ -126,7 +111,7 @@ final class RoundRobin implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             HttpRequest request = request(exchange, body);
             try {
-                return fresh ? once(request) : client.send(request, BodyHandlers.ofByteArray());
+                return once(request);
             } catch (ConnectException refused) {
                 if (attempt > ports.size()) {
                     throw refused;
@@ -159,6 +144,5 @@ final class RoundRobin implements AutoCloseable {
     public void close() {
         watching = false;
         front.stop(0);
-        client.close();
     }
 }

@@ -23,7 +23,7 @@ final class ThreeServers implements AutoCloseable {
     private static final Path FAKE_TIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
     private static final List<String> CLOCKS = List.of("", "+30s", "-30s");
 
-    final RoundRobin balancer = RoundRobin.withFreshConnections();
+    final RoundRobin balancer = new RoundRobin();
     final TestPostgres.Database database = TestPostgres.emptyDatabase();
     private final String name;
     private final Map<String, String> environment;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** As {@link ThreeServersTest}, with the bytes in a bucket: an upload is resumed by whichever server comes next. */
+@Tag("full")
 class ThreeServersOnABucketTest {
     private static S3Proxy bucket;
     private static ThreeServers three;
@@ -66,7 +67,6 @@ class ThreeServersOnABucketTest {
     }
 
     @Test
-    @Tag("full")
     void aThousandPushes() throws Exception {
         long began = System.nanoTime();
         assertThat(three.push("thousand", 10, 100, () -> true)).isEmpty();

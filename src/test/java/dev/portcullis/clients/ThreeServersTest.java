@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** REL-07, REL-21, REL-37, REL-46: three servers with clocks of their own over one database and one folder. */
+/**
+ * REL-07, REL-21, REL-37, REL-43, REL-46: three servers with clocks of their own, which start at once over one empty database
+ * and one folder.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ThreeServersTest {
     private static final int AHEAD = 1;
@@ -48,7 +52,27 @@ class ThreeServersTest {
     @Test
     @Order(1)
     void eachRequestMayFindAnotherServer() throws Exception {
-        assertThat(three.push("p", 6, 10, () -> true)).isEmpty();
+        assertThat(three.push("p", 6, 30, () -> true)).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void realClientsNoticeNothing(@TempDir Path home) throws IOException {
+        ImageLayout image = ImageLayout.small(home.resolve("image"));
+        Program oras = Shell.in(home).program("oras");
+        String registry = "localhost:" + three.balancer.port();
+        oras.with("login", "--plain-http", "-u", "admin", "--password-stdin")
+                .runWith(three.password(), registry)
+                .succeeds();
+        for (int i = 0; i < 4; i++) {
+            String name = registry + "/admin/three:" + i;
+            String local = image.folder() + "@" + image.digest();
+            oras.run("cp", "--from-oci-layout", "--to-plain-http", local, name).succeeds();
+            oras.run("cp", "--from-plain-http", "--to-oci-layout", name, home.resolve("back") + ":" + i)
+                    .succeeds();
+            assertThat(home.resolve("back/blobs").resolve(image.digest().replace(':', '/')))
+                    .exists();
+        }
     }
 
     @Test
@@ -151,7 +175,7 @@ class ThreeServersTest {
     /** Its database is another machine's, so a kill takes the server alone. */
     @Test
     @Order(5)
-    void aKilledServerHandsItsWorkOver(@TempDir java.nio.file.Path folder) throws Exception {
+    void aKilledServerHandsItsWorkOver(@TempDir Path folder) throws Exception {
         push(folder, 300_000_000);
         Jdbi jdbi = three.database.jdbi();
         Api.as(three.get(0).port(), "admin", three.password()).succeeds("POST", "/api/v1/jobs/check/runs", "{}");
@@ -181,7 +205,7 @@ class ThreeServersTest {
         assertThat(three.push("after", 3, 5, () -> true)).isEmpty();
     }
 
-    private static void push(java.nio.file.Path folder, int bytes) throws IOException {
+    private static void push(Path folder, int bytes) throws IOException {
         ImageLayout image = ImageLayout.write(folder.resolve("big"), "amd64", TarLayer.noise("big", bytes, 3));
         Shell.in(folder)
                 .program("skopeo")
