@@ -39,8 +39,9 @@ public interface TagWords {
     @Message("Tag contains")
     String filterLabel();
 
-    @Message("Select {name}")
-    String select(String name);
+    /** In front of the name of a tag. */
+    @Message("Select")
+    String select();
 
     @Message("Select all on this page")
     String selectAll();

@@ -253,7 +253,7 @@ class BackupTest {
         for (String step : List.of("tables,", "blobs,", "loading")) {
             push("more-" + step.charAt(0), TarLayer.noise("more", 100_000, step.hashCode()));
             List<String> before = ids();
-            killWhenItSays(step, "backup", "create", "--folder", backups, "--home", server.home());
+            Killed.whenItSays(folder, step, "backup", "create", "--folder", backups, "--home", server.home());
             assertThat(ids()).startsWith(before.toArray(String[]::new));
         }
         create("--keep", "1").succeeds().says("It holds", "Removed");
@@ -276,23 +276,6 @@ class BackupTest {
         }
     }
 
-    /** Kills a command, all of it, at the first line with those words. */
-    private void killWhenItSays(String words, Object... command) throws Exception {
-        Path said = Files.createTempFile(folder, "said", "");
-        List<String> line = new ArrayList<>(List.of(RegistryServer.LAUNCHER));
-        Stream.of(command).map(Object::toString).forEach(line::add);
-        Process process = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        while (process.isAlive() && !Files.readString(said).contains(words)) {
-            Thread.sleep(2);
-        }
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().waitFor();
-        assertThat(Files.readString(said)).contains(words);
-    }
-
     private static void delete(Path file) {
         try {
             Files.delete(file);
@@ -306,7 +289,7 @@ class BackupTest {
     void aRestoreThatIsKilledGoesOnAndNothingServesBeforeItsEnd() throws Exception {
         create().succeeds();
         Path home = emptyHome("new-home");
-        killWhenItSays("blobs,", "restore", backups, "--home", home);
+        Killed.whenItSays(folder, "blobs,", "restore", backups, "--home", home);
         on(home, "serve", "--port", "1").fails().says("has not ended", "portcullis restore");
         restore(home).run().succeeds();
         on(home, "fsck").succeeds().says(NOTHING_WRONG);
@@ -366,19 +349,19 @@ class BackupTest {
     @Order(1)
     void aStoreThatIsOlderOrNewerThanTheTablesIsTold() throws Exception {
         push("early", TarLayer.noise("early", 200_000, 1));
-        Path older = copy(server.home().resolve("blobs"), folder.resolve("older"));
+        Path older = Folders.copy(server.home().resolve("blobs"), folder.resolve("older"));
         push("late", TarLayer.noise("late", 200_000, 2));
         create("--without-blobs").succeeds().says("not in the backup");
         push("later", TarLayer.noise("later", 200_000, 3));
-        Path newer = copy(server.home().resolve("blobs"), folder.resolve("newer"));
+        Path newer = Folders.copy(server.home().resolve("blobs"), folder.resolve("newer"));
 
         Path withNewer = emptyHome("with-newer");
-        copy(newer, withNewer.resolve("blobs"));
+        Folders.copy(newer, withNewer.resolve("blobs"));
         restore(withNewer).run().succeeds();
         on(withNewer, "fsck").succeeds().says(NOTHING_WRONG);
 
         Path withOlder = emptyHome("with-older");
-        copy(older, withOlder.resolve("blobs"));
+        Folders.copy(older, withOlder.resolve("blobs"));
         Shell.Outcome restored = restore(withOlder).run().fails();
         long missing = restored.out()
                 .lines()
@@ -399,19 +382,5 @@ class BackupTest {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
             pull(there, "late").fails();
         }
-    }
-
-    private static Path copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path one : all.toList()) {
-                Path there = to.resolve(from.relativize(one).toString());
-                if (Files.isDirectory(one)) {
-                    Files.createDirectories(there);
-                } else {
-                    Files.copy(one, there);
-                }
-            }
-        }
-        return to;
     }
 }

@@ -28,4 +28,19 @@ final class Folders {
             }
         }
     }
+
+    /** Copies a folder and all in it, and tells where it is then. */
+    static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path one : all.toList()) {
+                Path there = to.resolve(from.relativize(one).toString());
+                if (Files.isDirectory(one)) {
+                    Files.createDirectories(there);
+                } else {
+                    Files.copy(one, there);
+                }
+            }
+        }
+        return to;
+    }
 }
