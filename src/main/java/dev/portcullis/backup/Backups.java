@@ -180,6 +180,8 @@ public final class Backups {
 
     /** Proves a backup, the newest where {@code id} is empty: loads its tables, and reads every blob again. */
     public Verification verify(Path root, String id, BackupProgress progress) throws IOException {
+        // Refuses a folder without backups, where writing would make one.
+        BackupFolder.read(root, json).close();
         try (BackupFolder folder = BackupFolder.write(root, json)) {
             return prove(folder, folder.manifest(folder.choose(id)), digest -> true, progress);
         }
@@ -226,15 +228,21 @@ public final class Backups {
             for (ListedBlob blob = blobs.take(); blob != null; blob = blobs.take()) {
                 Path file = folder.blob(blob.digest());
                 if (!Files.exists(file) || Files.size(file) != blob.size()) {
-                    problems.add(blob.digest() + " is missing in the backup, or has another length.");
+                    add(problems, blob.digest() + " is missing in the backup, or has another length.");
                 } else if (wanted.isRead(blob.digest())) {
                     seen[1]++;
                     if (!BlobFile.isGood(file, blob.digest())) {
-                        problems.add(blob.digest() + " has other bytes in the backup than its digest says.");
+                        add(problems, blob.digest() + " has other bytes in the backup than its digest says.");
                     }
                 }
                 progress.done(++seen[0]);
             }
+        }
+    }
+
+    private static void add(List<String> problems, String problem) {
+        if (problems.size() < BlobCopies.MOST_PROBLEMS) {
+            problems.add(problem);
         }
     }
 }

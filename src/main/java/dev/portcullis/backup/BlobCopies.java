@@ -21,7 +21,8 @@ import java.util.UUID;
 /** Copies the blobs of a snapshot out of the store; those that the folder has already are left alone. */
 final class BlobCopies {
     private static final int BUFFER = 256 << 10;
-    private static final int MOST_PROBLEMS = 1_000;
+    /** Told one by one; a folder that lost everything has as many as there are blobs. */
+    static final int MOST_PROBLEMS = 1_000;
 
     private final BlobStore store;
     private final BackupFolder folder;

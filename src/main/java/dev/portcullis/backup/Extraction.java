@@ -75,7 +75,7 @@ public final class Extraction {
             BackupManifest manifest = folder.manifest(folder.choose(id));
             scratch.migrate(manifest.tablesVersion());
             scratch.load(folder, manifest, progress);
-            try (Handle handle = scratch.open()) {
+            try (Handle handle = scratch.begun()) {
                 List<Repository> repositories = repositories(handle, name);
                 if (repositories.isEmpty()) {
                     throw new CannotStartException("There is no repository and no namespace " + name + " in the backup "
@@ -87,6 +87,7 @@ public final class Extraction {
                     taken.add(layout(handle, folder, repository, target.resolve(repository.name)));
                     progress.done(taken.size());
                 }
+                handle.rollback();
                 return taken;
             }
         }

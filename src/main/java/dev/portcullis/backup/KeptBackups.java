@@ -18,7 +18,8 @@ final class KeptBackups {
     }
 
     /**
-     * Keeps the newest that are whole, and what is newer than the oldest of them. Nothing is taken away while any manifest
+     * Keeps the newest that are whole, and what is newer than the oldest of them; of those with blobs and of those of tables
+     * alone that many each, since the one kind is no replacement for the other. Nothing is taken away while any manifest
      * in the folder cannot be read: its blobs would be nobody's.
      *
      * @return ids of those that went
@@ -26,13 +27,14 @@ final class KeptBackups {
     List<String> keep(int number) throws IOException {
         List<String> ids = folder.ids();
         List<String> old = new ArrayList<>();
-        int whole = 0;
+        int[] whole = new int[2];
         for (String id : ids.reversed()) {
-            boolean isWhole = folder.manifest(id).whole();
-            if (whole >= number) {
+            BackupManifest manifest = folder.manifest(id);
+            int kind = manifest.withBlobs() ? 1 : 0;
+            if (whole[kind] >= number) {
                 old.add(id);
-            } else if (isWhole) {
-                whole++;
+            } else if (manifest.whole()) {
+                whole[kind]++;
             }
         }
         if (!old.isEmpty()) {

@@ -17,7 +17,6 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 final class RestoredBlobs {
     private static final int BATCH = 1_000;
-    private static final int MOST_PROBLEMS = 1_000;
     private static final String PARTIAL = "restore.";
 
     private final Jdbi jdbi;
@@ -47,7 +46,7 @@ final class RestoredBlobs {
                 } else if (put(folder, row)) {
                     put++;
                     bytes += row.size;
-                } else if (problems.size() < MOST_PROBLEMS) {
+                } else if (problems.size() < BlobCopies.MOST_PROBLEMS) {
                     problems.add(row.digest + " is neither in the store nor, as it was, in the backup.");
                 }
                 progress.done(put + found + problems.size());

@@ -85,7 +85,7 @@ public final class Restores {
             long rows = 0;
             if (unfinished.isEmpty()) {
                 requireReleaseFor(manifest);
-                requireEmpty();
+                jdbi.useHandle(Restores::requireEmpty);
                 rows = tables(by, folder, manifest, keepStorage, progress);
             }
             settings.readStored();
@@ -113,19 +113,16 @@ public final class Restores {
     }
 
     /** {@link CannotStartException} where anything is here that a restore would replace. */
-    private void requireEmpty() {
-        jdbi.useHandle(handle -> {
-            if (is(handle, "select exists (select from node where seen_at > now() - interval '10 seconds')")) {
-                throw new CannotStartException("A server runs over this database. Stop it first.");
-            }
-            if (is(handle, """
-                    select exists (select from event) or exists (select from repository) or exists (select from blob)
-                        or exists (select from account where kind <> 'organization')""")) {
-                throw new CannotStartException(
-                        "This registry is not empty, and a restore replaces nothing. Name an empty"
-                                + " home with --home, and with --db-url an empty database where you use one of your own.");
-            }
-        });
+    private static void requireEmpty(Handle handle) {
+        if (is(handle, "select exists (select from node where seen_at > now() - interval '10 seconds')")) {
+            throw new CannotStartException("A server runs over this database. Stop it first.");
+        }
+        if (is(handle, """
+                select exists (select from event) or exists (select from repository) or exists (select from blob)
+                    or exists (select from account where kind <> 'organization')""")) {
+            throw new CannotStartException("This registry is not empty, and a restore replaces nothing. Name an empty"
+                    + " home with --home, and with --db-url an empty database where you use one of your own.");
+        }
     }
 
     private static boolean is(Handle handle, String question) {
@@ -149,7 +146,10 @@ public final class Restores {
 
     /** From the scratch tables into the real ones. All or nothing; the mark comes with it. */
     private static void move(Handle handle, String by, BackupManifest manifest, boolean keepStorage) {
+        ScratchTables.staysOpen(handle);
         handle.execute("lock table restore_mark in exclusive mode nowait");
+        // Again: loading took its time, and a server may have been started meanwhile.
+        requireEmpty(handle);
         ScratchTables.clear(handle, manifest.months());
         TableCatalog.tables(handle)
                 .forEach((table, columns) -> handle.execute("insert into " + TableCatalog.quoted(table) + " ("

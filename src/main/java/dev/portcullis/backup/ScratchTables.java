@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jdbi.v3.core.Handle;
@@ -42,6 +41,7 @@ final class ScratchTables implements AutoCloseable {
         Handle lock = Jdbi.create(connections.source(null)).open();
         try {
             lock.begin();
+            staysOpen(lock);
             boolean free = lock.createQuery("select pg_try_advisory_xact_lock(:lock)")
                     .bind("lock", LOCK)
                     .mapTo(Boolean.class)
@@ -80,8 +80,7 @@ final class ScratchTables implements AutoCloseable {
 
     /** Loads a backup in one transaction. {@link IOException} where a file is not as it was written. */
     long load(BackupFolder folder, BackupManifest manifest, BackupProgress progress) throws IOException {
-        try (Handle handle = Jdbi.create(connections.source(SCHEMA)).open()) {
-            handle.begin();
+        try (Handle handle = begun()) {
             clear(handle, manifest.months());
             progress.step("loading tables", manifest.tables().size());
             long rows = 0;
@@ -97,9 +96,31 @@ final class ScratchTables implements AutoCloseable {
         }
     }
 
-    /** What was loaded, for who looks at it. */
-    Handle open() {
-        return Jdbi.create(connections.source(SCHEMA)).open();
+    /** What was loaded, for who looks at it: in a transaction. */
+    Handle begun() {
+        Handle handle = Jdbi.create(connections.source(SCHEMA)).open();
+        try {
+            handle.begin();
+            staysOpen(handle);
+            // And not by the address alone: a pooler may ignore what a connection asks for at its start, and here rows
+            // go.
+            handle.execute("set local search_path to " + SCHEMA);
+            String there = handle.createQuery("select current_schema()::text")
+                    .mapTo(String.class)
+                    .one();
+            if (!SCHEMA.equals(there)) {
+                throw new IllegalStateException("this is the schema " + there + " and not " + SCHEMA);
+            }
+            return handle;
+        } catch (RuntimeException failure) {
+            letGo(handle);
+            throw failure;
+        }
+    }
+
+    /** A large file is read between two statements, which takes longer than a forgotten transaction may. */
+    static void staysOpen(Handle handle) {
+        handle.execute("set local idle_in_transaction_session_timeout = 0");
     }
 
     /** Takes the rows away that the migrations put in, and the triggers out of the way: what they would do is in the backup. */
@@ -172,10 +193,10 @@ final class ScratchTables implements AutoCloseable {
     }
 
     private void drop() {
-        registry(handle -> {
-            handle.execute("set client_min_messages = warning");
-            handle.execute("drop schema if exists " + SCHEMA + " cascade");
-        });
+        registry(handle -> handle.useTransaction(transaction -> {
+            transaction.execute("set local client_min_messages = warning");
+            transaction.execute("drop schema if exists " + SCHEMA + " cascade");
+        }));
     }
 
     @Override
@@ -187,13 +208,9 @@ final class ScratchTables implements AutoCloseable {
         }
     }
 
-    private static void letGo(Handle lock) {
-        lock.rollback();
-        lock.close();
-    }
-
-    @Override
-    public String toString() {
-        return SCHEMA.toLowerCase(Locale.ROOT);
+    private static void letGo(Handle handle) {
+        try (handle) {
+            handle.rollback();
+        }
     }
 }

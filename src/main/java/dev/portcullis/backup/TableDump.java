@@ -33,6 +33,7 @@ record TableDump(
     /** @param handle on a connection of its own, in no transaction */
     static TableDump write(Handle handle, Path folder, BackupProgress progress) throws IOException, SQLException {
         handle.execute("begin isolation level repeatable read read only");
+        ScratchTables.staysOpen(handle);
         Instant at = handle.createQuery("select now()").mapTo(Instant.class).one();
         Map<String, List<String>> shapes = TableCatalog.tables(handle);
         List<BackupManifest.Table> tables = new ArrayList<>();
