@@ -47,6 +47,11 @@ final class Told {
         return ((NumberFormat) formats().numbers.clone()).format(number);
     }
 
+    /** A kind of event: {@code {event.kind.happened}}. */
+    static String happened(String kind) {
+        return EventKinds.told(Visit.current().words(EventWords.class), kind);
+    }
+
     /** The first twelve digits of a digest, as docker shows it. */
     static String shortDigest(String digest) {
         int colon = digest.indexOf(':');

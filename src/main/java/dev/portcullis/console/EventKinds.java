@@ -1,0 +1,115 @@
+package dev.portcullis.console;
+
+import java.util.Map;
+import java.util.function.Function;
+
+/** Which words stand for which kind of event. */
+final class EventKinds {
+    private static final Map<String, Function<EventWords, String>> WORDS = Map.ofEntries(
+            Map.entry("user.signed_in", EventWords::userSignedIn),
+            Map.entry("user.sign_in_refused", EventWords::userSignInRefused),
+            Map.entry("user.created", EventWords::userCreated),
+            Map.entry("user.deleted", EventWords::userDeleted),
+            Map.entry("user.activated", EventWords::userActivated),
+            Map.entry("user.deactivated", EventWords::userDeactivated),
+            Map.entry("user.described", EventWords::userDescribed),
+            Map.entry("user.password_set", EventWords::userPasswordSet),
+            Map.entry("user.administrator_given", EventWords::userAdministratorGiven),
+            Map.entry("user.administrator_taken", EventWords::userAdministratorTaken),
+            Map.entry("user.auditor_given", EventWords::userAuditorGiven),
+            Map.entry("user.auditor_taken", EventWords::userAuditorTaken),
+            Map.entry("account.renamed", EventWords::accountRenamed),
+            Map.entry("session.opened", EventWords::sessionOpened),
+            Map.entry("session.ended", EventWords::sessionEnded),
+            Map.entry("second_factor.set", EventWords::secondFactorSet),
+            Map.entry("second_factor.removed", EventWords::secondFactorRemoved),
+            Map.entry("recovery_code.used", EventWords::recoveryCodeUsed),
+            Map.entry("recovery_codes.renewed", EventWords::recoveryCodesRenewed),
+            Map.entry("access_token.created", EventWords::accessTokenCreated),
+            Map.entry("access_token.activated", EventWords::accessTokenActivated),
+            Map.entry("access_token.deactivated", EventWords::accessTokenDeactivated),
+            Map.entry("access_token.deleted", EventWords::accessTokenDeleted),
+            Map.entry("access.refused", EventWords::accessRefused),
+            Map.entry("organization.created", EventWords::organizationCreated),
+            Map.entry("organization.deleted", EventWords::organizationDeleted),
+            Map.entry("organization.member_set", EventWords::organizationMemberSet),
+            Map.entry("organization.member_removed", EventWords::organizationMemberRemoved),
+            Map.entry("organization.owner_set", EventWords::organizationOwnerSet),
+            Map.entry("team.created", EventWords::teamCreated),
+            Map.entry("team.deleted", EventWords::teamDeleted),
+            Map.entry("team.member_added", EventWords::teamMemberAdded),
+            Map.entry("team.member_removed", EventWords::teamMemberRemoved),
+            Map.entry("team.creator_given", EventWords::teamCreatorGiven),
+            Map.entry("team.creator_taken", EventWords::teamCreatorTaken),
+            Map.entry("team.sync_set", EventWords::teamSyncSet),
+            Map.entry("team.sync_removed", EventWords::teamSyncRemoved),
+            Map.entry("grant.given", EventWords::grantGiven),
+            Map.entry("grant.revoked", EventWords::grantRevoked),
+            Map.entry("default_grant.set", EventWords::defaultGrantSet),
+            Map.entry("default_grant.removed", EventWords::defaultGrantRemoved),
+            Map.entry("role.set", EventWords::roleSet),
+            Map.entry("role.deleted", EventWords::roleDeleted),
+            Map.entry("robot.created", EventWords::robotCreated),
+            Map.entry("robot.deleted", EventWords::robotDeleted),
+            Map.entry("robot.activated", EventWords::robotActivated),
+            Map.entry("robot.deactivated", EventWords::robotDeactivated),
+            Map.entry("robot.expiry_set", EventWords::robotExpirySet),
+            Map.entry("robot.permissions_set", EventWords::robotPermissionsSet),
+            Map.entry("robot.secret_created", EventWords::robotSecretCreated),
+            Map.entry("robot.secret_deleted", EventWords::robotSecretDeleted),
+            Map.entry("robot.taken_over", EventWords::robotTakenOver),
+            Map.entry("robot.trust_added", EventWords::robotTrustAdded),
+            Map.entry("robot.trust_removed", EventWords::robotTrustRemoved),
+            Map.entry("repository.created", EventWords::repositoryCreated),
+            Map.entry("repository.deleted", EventWords::repositoryDeleted),
+            Map.entry("repository.renamed", EventWords::repositoryRenamed),
+            Map.entry("repository.described", EventWords::repositoryDescribed),
+            Map.entry("repository.tags_fixed", EventWords::repositoryTagsFixed),
+            Map.entry("repository.tags_freed", EventWords::repositoryTagsFreed),
+            Map.entry("manifest.pushed", EventWords::manifestPushed),
+            Map.entry("manifest.pulled", EventWords::manifestPulled),
+            Map.entry("manifest.deleted", EventWords::manifestDeleted),
+            Map.entry("tag.deleted", EventWords::tagDeleted),
+            Map.entry("identity.linked", EventWords::identityLinked),
+            Map.entry("identity.unlinked", EventWords::identityUnlinked),
+            Map.entry("identity.converted", EventWords::identityConverted),
+            Map.entry("identity_source.created", EventWords::identitySourceCreated),
+            Map.entry("identity_source.changed", EventWords::identitySourceChanged),
+            Map.entry("identity_source.deleted", EventWords::identitySourceDeleted),
+            Map.entry("identity_source.enabled", EventWords::identitySourceEnabled),
+            Map.entry("identity_source.disabled", EventWords::identitySourceDisabled),
+            Map.entry("identity_source.ordered", EventWords::identitySourceOrdered),
+            Map.entry("identity_source.synchronized", EventWords::identitySourceSynchronized),
+            Map.entry("workload.exchanged", EventWords::workloadExchanged),
+            Map.entry("workload.refused", EventWords::workloadRefused),
+            Map.entry("workload_issuer.created", EventWords::workloadIssuerCreated),
+            Map.entry("workload_issuer.deleted", EventWords::workloadIssuerDeleted),
+            Map.entry("settings.changed", EventWords::settingsChanged),
+            Map.entry("certificate.ends_soon", EventWords::certificateEndsSoon),
+            Map.entry("storage.move_started", EventWords::storageMoveStarted),
+            Map.entry("storage.move_finished", EventWords::storageMoveFinished),
+            Map.entry("storage.move_cancelled", EventWords::storageMoveCancelled),
+            Map.entry("storage.switched", EventWords::storageSwitched),
+            Map.entry("storage.switched_back", EventWords::storageSwitchedBack),
+            Map.entry("job.started", EventWords::jobStarted),
+            Map.entry("job.cancelled", EventWords::jobCancelled),
+            Map.entry("job.scheduled", EventWords::jobScheduled),
+            Map.entry("job.unscheduled", EventWords::jobUnscheduled),
+            Map.entry("backup.made", EventWords::backupMade),
+            Map.entry("backup.removed", EventWords::backupRemoved),
+            Map.entry("backup.restored", EventWords::backupRestored),
+            Map.entry("backup.restore_finished", EventWords::backupRestoreFinished),
+            Map.entry("audit.month_dropped", EventWords::auditMonthDropped));
+
+    private EventKinds() {}
+
+    /** Whether people can read it. */
+    static boolean knows(String kind) {
+        return WORDS.containsKey(kind);
+    }
+
+    /** The words; the kind itself where a newer node of the registry has written one that is not known here. */
+    static String told(EventWords words, String kind) {
+        return WORDS.getOrDefault(kind, _ -> kind).apply(words);
+    }
+}
