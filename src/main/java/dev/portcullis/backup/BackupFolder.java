@@ -1,6 +1,7 @@
 package dev.portcullis.backup;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portcullis.database.Folders;
 import dev.portcullis.error.CannotStartException;
 import dev.portcullis.reference.Digest;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class BackupFolder implements AutoCloseable {
             Path mark = root.resolve(MARK);
             if (!Files.exists(mark)) {
                 refuseForeign(root);
-                OwnFiles.write(mark, MARK_TEXT);
+                Folders.writeDurably(mark, MARK_TEXT);
             }
             FileChannel lock = FileChannel.open(mark, StandardOpenOption.READ, StandardOpenOption.WRITE);
             requireLock(lock, false, root);
@@ -102,10 +103,10 @@ final class BackupFolder implements AutoCloseable {
         for (Path entry : OwnFiles.list(root)) {
             String name = entry.getFileName().toString();
             if (name.startsWith(UNFINISHED) || name.startsWith(DOOMED)) {
-                OwnFiles.delete(entry);
+                Folders.delete(entry);
             }
         }
-        OwnFiles.delete(root.resolve("blobs").resolve(".new"));
+        Folders.delete(root.resolve("blobs").resolve(".new"));
     }
 
     /** Ids of the backups in it, the oldest first. */
@@ -159,19 +160,19 @@ final class BackupFolder implements AutoCloseable {
     /** Gives a backup its name: from here on it is there, also after a power loss. */
     void finish(String id, BackupManifest manifest) throws IOException {
         Path folder = root.resolve(UNFINISHED + id);
-        OwnFiles.write(folder.resolve("manifest.json"), pretty(manifest));
-        OwnFiles.sync(folder.resolve("tables"));
-        OwnFiles.sync(folder);
+        Folders.writeDurably(folder.resolve("manifest.json"), pretty(manifest));
+        Folders.sync(folder.resolve("tables"));
+        Folders.sync(folder);
         Files.move(folder, root.resolve(id), StandardCopyOption.ATOMIC_MOVE);
-        OwnFiles.sync(root);
+        Folders.sync(root);
     }
 
     /** Takes a backup away. Its blobs stay until {@link KeptBackups} has looked who else needs them. */
     void remove(String id) throws IOException {
         Path doomed = root.resolve(DOOMED + id);
         Files.move(root.resolve(id), doomed, StandardCopyOption.ATOMIC_MOVE);
-        OwnFiles.sync(root);
-        OwnFiles.delete(doomed);
+        Folders.sync(root);
+        Folders.delete(doomed);
     }
 
     /** Reads a manifest; {@link CannotStartException} where that cannot be done, or another release is needed. */
@@ -194,7 +195,7 @@ final class BackupFolder implements AutoCloseable {
 
     /** Notes that a backup was proved. */
     void verified(String id, Verification result) throws IOException {
-        OwnFiles.write(of(id).resolve("verified.json"), pretty(result));
+        Folders.writeDurably(of(id).resolve("verified.json"), pretty(result));
     }
 
     private String pretty(Object value) throws IOException {
@@ -222,10 +223,5 @@ final class BackupFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         lock.close();
-    }
-
-    @Override
-    public String toString() {
-        return root.toString();
     }
 }

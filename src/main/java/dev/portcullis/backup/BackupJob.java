@@ -75,10 +75,5 @@ final class BackupJob implements Job {
         public void done(long count) {
             progress.done(count);
         }
-
-        @Override
-        public void log(String line) {
-            progress.log(line);
-        }
     }
 }

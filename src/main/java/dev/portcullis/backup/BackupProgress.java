@@ -8,7 +8,4 @@ public interface BackupProgress {
 
     /** How much of the step is done. */
     void done(long count);
-
-    /** Something that a person should read. */
-    void log(String line);
 }

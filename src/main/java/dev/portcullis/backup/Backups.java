@@ -3,6 +3,7 @@ package dev.portcullis.backup;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.blob.BlobStore;
 import dev.portcullis.blob.ObjectHolds;
+import dev.portcullis.database.Folders;
 import dev.portcullis.database.LongConnections;
 import dev.portcullis.error.CannotStartException;
 import dev.portcullis.reference.Digest;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -93,12 +95,11 @@ public final class Backups {
      */
     public Report make(String by, Path root, Options options, BackupProgress progress) throws IOException {
         try (BackupFolder folder = BackupFolder.write(root, json)) {
-            BlobCopies[] copies = new BlobCopies[1];
-            BackupManifest manifest = make(folder, options, progress, copies);
+            Set<Digest> fresh = new HashSet<>();
+            BackupManifest manifest = make(folder, options, progress, fresh);
             rows.made(by, root.toString(), manifest);
             Verification verification = null;
             if (options.verify()) {
-                Set<Digest> fresh = copies[0] == null ? Set.of() : new HashSet<>(copies[0].added);
                 verification = prove(folder, manifest, fresh::contains, progress);
             }
             List<String> removed = new ArrayList<>();
@@ -111,17 +112,16 @@ public final class Backups {
         }
     }
 
-    private BackupManifest make(BackupFolder folder, Options options, BackupProgress progress, BlobCopies[] copies)
+    /** @param fresh gets the blobs that no earlier backup in the folder had */
+    private BackupManifest make(BackupFolder folder, Options options, BackupProgress progress, Set<Digest> fresh)
             throws IOException {
         String id = folder.freshId(Instant.now());
         Path unfinished = folder.unfinished(id);
         try (ObjectHolds.Hold hold = holds.take("backup " + id)) {
             TableDump dump = dump(unfinished, progress);
-            List<String> problems = List.of();
+            BlobCopies copies = new BlobCopies(store, folder, hold, fresh);
             if (options.withBlobs()) {
-                copies[0] = new BlobCopies(store, folder, hold);
-                copies[0].copy(unfinished.resolve(ListedBlob.FILE), dump.blobsSha256(), dump.blobs(), progress);
-                problems = copies[0].problems;
+                copies.copy(unfinished.resolve(ListedBlob.FILE), dump.blobsSha256(), dump.blobs(), progress);
                 hold.confirm();
             }
             BackupManifest manifest = new BackupManifest(
@@ -139,13 +139,13 @@ public final class Backups {
                     dump.blobs(),
                     dump.bytes(),
                     dump.blobsSha256(),
-                    copies[0] == null ? 0 : copies[0].added.size(),
-                    copies[0] == null ? 0 : copies[0].addedBytes,
-                    problems);
+                    fresh.size(),
+                    copies.addedBytes,
+                    copies.problems);
             folder.finish(id, manifest);
             return manifest;
         } catch (IOException | RuntimeException failure) {
-            OwnFiles.delete(unfinished);
+            Folders.delete(unfinished);
             throw failure;
         }
     }
@@ -187,11 +187,11 @@ public final class Backups {
         }
     }
 
-    private interface Wanted {
-        boolean isRead(Digest digest);
-    }
+    /** How many blobs were looked at, and how many of them were read. */
+    private record Looked(long blobs, long read) {}
 
-    private Verification prove(BackupFolder folder, BackupManifest manifest, Wanted wanted, BackupProgress progress)
+    private Verification prove(
+            BackupFolder folder, BackupManifest manifest, Predicate<Digest> read, BackupProgress progress)
             throws IOException {
         List<String> problems = new ArrayList<>(manifest.problems());
         long loaded = 0;
@@ -204,40 +204,39 @@ public final class Backups {
         } catch (IOException wrong) {
             problems.add(wrong.getMessage());
         }
-        long[] seen = new long[2];
-        if (manifest.withBlobs()) {
-            blobs(folder, manifest, wanted, progress, seen, problems);
-        }
-        Verification result = new Verification(Instant.now(), loaded, seen[0], seen[1], problems);
+        Looked looked = manifest.withBlobs() ? blobs(folder, manifest, read, progress, problems) : new Looked(0, 0);
+        Verification result = new Verification(Instant.now(), loaded, looked.blobs, looked.read, problems);
         folder.verified(manifest.id(), result);
-        rows.verified(folder.toString(), manifest.id(), result.holds());
+        rows.verified(folder.root().toString(), manifest.id(), result.holds());
         return result;
     }
 
-    private static void blobs(
+    private static Looked blobs(
             BackupFolder folder,
             BackupManifest manifest,
-            Wanted wanted,
+            Predicate<Digest> read,
             BackupProgress progress,
-            long[] seen,
             List<String> problems)
             throws IOException {
         progress.step("checking blobs", manifest.blobs());
         Path list = folder.of(manifest.id()).resolve(ListedBlob.FILE);
+        long blobsSeen = 0;
+        long blobsRead = 0;
         try (ListedBlob.Reader blobs = new ListedBlob.Reader(list, manifest.blobsSha256())) {
             for (ListedBlob blob = blobs.take(); blob != null; blob = blobs.take()) {
                 Path file = folder.blob(blob.digest());
                 if (!Files.exists(file) || Files.size(file) != blob.size()) {
                     add(problems, blob.digest() + " is missing in the backup, or has another length.");
-                } else if (wanted.isRead(blob.digest())) {
-                    seen[1]++;
-                    if (!BlobFile.isGood(file, blob.digest())) {
+                } else if (read.test(blob.digest())) {
+                    blobsRead++;
+                    if (!HashedFile.isGood(file, blob.digest())) {
                         add(problems, blob.digest() + " has other bytes in the backup than its digest says.");
                     }
                 }
-                progress.done(++seen[0]);
+                progress.done(++blobsSeen);
             }
         }
+        return new Looked(blobsSeen, blobsRead);
     }
 
     private static void add(List<String> problems, String problem) {

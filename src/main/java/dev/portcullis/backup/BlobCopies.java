@@ -3,6 +3,7 @@ package dev.portcullis.backup;
 import dev.portcullis.blob.BlobStore;
 import dev.portcullis.blob.ObjectHolds;
 import dev.portcullis.blob.StoredContent;
+import dev.portcullis.database.Folders;
 import dev.portcullis.reference.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,13 +29,15 @@ final class BlobCopies {
     private final BackupFolder folder;
     private final ObjectHolds.Hold hold;
     private final Set<Path> touched = new HashSet<>();
+    private final Set<Digest> added;
     private final byte[] buffer = new byte[BUFFER];
 
     final List<String> problems = new ArrayList<>();
-    final List<Digest> added = new ArrayList<>();
     long addedBytes;
 
-    BlobCopies(BlobStore store, BackupFolder folder, ObjectHolds.Hold hold) {
+    /** @param added gets the blobs that are copied */
+    BlobCopies(BlobStore store, BackupFolder folder, ObjectHolds.Hold hold, Set<Digest> added) {
+        this.added = added;
         this.store = store;
         this.folder = folder;
         this.hold = hold;
@@ -63,7 +66,7 @@ final class BlobCopies {
             }
         }
         for (Path directory : touched) {
-            OwnFiles.sync(directory);
+            Folders.sync(directory);
         }
     }
 

@@ -109,7 +109,7 @@ public final class Extraction {
         int blobs = 0;
         for (Digest digest : blobs(handle, repository.id)) {
             Path from = folder.blob(digest);
-            if (Files.exists(from) && BlobFile.isGood(from, digest)) {
+            if (Files.exists(from) && HashedFile.isGood(from, digest)) {
                 Files.copy(from, blob(layout, digest));
                 blobs++;
             } else {

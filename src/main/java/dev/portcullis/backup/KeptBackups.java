@@ -1,5 +1,6 @@
 package dev.portcullis.backup;
 
+import dev.portcullis.blob.BlobStore;
 import dev.portcullis.reference.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ final class KeptBackups {
                         folder.manifest(id).blobsSha256()));
             }
             for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
-                for (int shard = 0; shard < 256; shard++) {
+                for (int shard = 0; shard < BlobStore.SHARDS; shard++) {
                     sweep(algorithm, String.format("%02x", shard), lists);
                 }
             }

@@ -53,7 +53,7 @@ final class PackedFile implements AutoCloseable {
 
     /** What is in such a file, once its bytes are known to be those of the hash. */
     static InputStream read(Path file, String sha256) throws IOException {
-        if (!OwnFiles.sha256(file).equals(sha256)) {
+        if (!HashedFile.digest(file, Digest.Algorithm.SHA256).hex().equals(sha256)) {
             throw new IOException("The file " + file + " is not as it was written: its hash is another one.");
         }
         return new BufferedInputStream(new GZIPInputStream(Files.newInputStream(file), BUFFER), BUFFER);

@@ -74,7 +74,7 @@ final class RestoredBlobs {
         String partial = PARTIAL + UUID.randomUUID();
         boolean good;
         try (PartialContent out = store.openPartial(partial, 0)) {
-            good = BlobFile.read(file, row.digest, out::write);
+            good = HashedFile.read(file, row.digest, out::write);
         }
         if (!good) {
             store.discardPartial(partial);

@@ -33,11 +33,6 @@ final class Progress implements BackupProgress {
         }
     }
 
-    @Override
-    public void log(String line) {
-        say(line);
-    }
-
     private void say(String line) {
         err.println(line);
         err.flush();

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What Java leaves to be done by hand: durable small files, and folders as a whole. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /** Writes a file that only its owner may read, so that after a crash there is the old one or the new one. */
-    static void writeDurably(Path file, String content) throws IOException {
+    public static void writeDurably(Path file, String content) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(beside);
         Files.createFile(beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -35,21 +35,21 @@ final class Folders {
     }
 
     /** Makes the names in a folder durable. */
-    static void sync(Path folder) throws IOException {
+    public static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
     /** The entries of a folder. */
-    static List<Path> list(Path folder) throws IOException {
+    public static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.toList();
         }
     }
 
     /** Deletes a folder and all in it, if it is there. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

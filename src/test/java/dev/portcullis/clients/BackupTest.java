@@ -60,19 +60,7 @@ class BackupTest {
 
     private void push(String name, TarLayer... layers) throws IOException {
         ImageLayout image = ImageLayout.write(folder.resolve("image-" + name), "amd64", layers);
-        pushOf(image, name).succeeds();
-    }
-
-    private Shell.Outcome pushOf(ImageLayout image, String name) {
-        return Shell.in(folder)
-                .program("skopeo")
-                .run(
-                        "copy",
-                        "--dest-tls-verify=false",
-                        "--dest-creds",
-                        "admin:" + server.adminPassword,
-                        image.reference(),
-                        "docker://" + server.image(name) + ":1");
+        server.push(folder, image.reference(), name).succeeds();
     }
 
     private Shell.Outcome pull(RegistryServer from, String name) {
@@ -178,17 +166,7 @@ class BackupTest {
                 .fails()
                 .says("no repository and no namespace");
         server.portcullis("repo", "delete", "admin/" + name, "--yes").succeeds();
-        Shell.in(folder)
-                .program("skopeo")
-                .run(
-                        "copy",
-                        "--all",
-                        "--preserve-digests",
-                        "--dest-tls-verify=false",
-                        "--dest-creds",
-                        "admin:" + server.adminPassword,
-                        "oci:" + out.resolve("admin/" + name) + ":1",
-                        "docker://" + server.image(name) + ":1")
+        server.push(folder, "oci:" + out.resolve("admin/" + name) + ":1", name, "--all", "--preserve-digests")
                 .succeeds();
     }
 
@@ -200,7 +178,7 @@ class BackupTest {
                         folder.resolve("image-load-" + i), "amd64", TarLayer.noise("load", 500_000, 100 + i));
                 // The collector without its grace period may take a blob before its manifest comes: that push is
                 // refused.
-                if (pushOf(image, "load-" + i).exit() == 0) {
+                if (server.push(folder, image.reference(), "load-" + i).exit() == 0) {
                     acknowledged.add("load-" + i);
                 }
             } catch (IOException e) {

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -27,7 +26,7 @@ import java.util.function.BooleanSupplier;
  */
 record ChunkedPushes(int port, String password, String client, int most, BooleanSupplier going)
         implements Callable<List<String>> {
-    private static final String MEDIA_TYPE = "application/vnd.oci.image.manifest.v1+json";
+    static final String MEDIA_TYPE = "application/vnd.oci.image.manifest.v1+json";
 
     /** What went wrong. */
     @Override
@@ -97,7 +96,8 @@ record ChunkedPushes(int port, String password, String client, int most, Boolean
         }
     }
 
-    private static String manifest(String digest, int size) {
+    /** A manifest of one blob. */
+    static String manifest(String digest, int size) {
         String descriptor =
                 "{\"mediaType\":\"application/vnd.test\",\"digest\":\"" + digest + "\",\"size\":" + size + "}";
         return "{\"schemaVersion\":2,\"mediaType\":\"" + MEDIA_TYPE + "\",\"config\":" + descriptor + ",\"layers\":[]}";
@@ -107,9 +107,8 @@ record ChunkedPushes(int port, String password, String client, int most, Boolean
     private HttpResponse<byte[]> send(
             HttpClient http, String method, String path, String kind, byte[] body, int expected, List<String> wrong)
             throws Exception {
-        String secret = "admin:" + password;
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(secret.getBytes(UTF_8)))
+                .header("Authorization", Api.as(port, "admin", password).authorization())
                 .method(method, BodyPublishers.ofByteArray(body));
         if (!kind.isEmpty()) {
             request.header(kind.contains("/") ? "Content-Type" : "Content-Range", kind);

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,8 +33,6 @@ class FailoverTest {
     private static final int CLIENTS = 4;
     /** The pool, and those beside it: the heartbeat has one of the pool's. */
     private static final int MOST_CONNECTIONS = 20;
-
-    private static final String MEDIA_TYPE = "application/vnd.oci.image.manifest.v1+json";
 
     private PostgresPair pair;
     private RegistryServer server;
@@ -148,11 +145,13 @@ class FailoverTest {
             String digest = Sha256.of(blob);
             if (send(
                     http, "POST", "/v2/admin/over/blobs/uploads/?digest=" + digest, "application/octet-stream", blob)) {
-                String descriptor = "{\"mediaType\":\"application/vnd.test\",\"digest\":\"" + digest + "\",\"size\":"
-                        + blob.length + "}";
-                String manifest = "{\"schemaVersion\":2,\"mediaType\":\"" + MEDIA_TYPE + "\",\"config\":" + descriptor
-                        + ",\"layers\":[]}";
-                if (send(http, "PUT", "/v2/admin/over/manifests/" + tag, MEDIA_TYPE, manifest.getBytes(UTF_8))) {
+                String manifest = ChunkedPushes.manifest(digest, blob.length);
+                if (send(
+                        http,
+                        "PUT",
+                        "/v2/admin/over/manifests/" + tag,
+                        ChunkedPushes.MEDIA_TYPE,
+                        manifest.getBytes(UTF_8))) {
                     acknowledged.add(tag);
                 }
             }
@@ -183,9 +182,10 @@ class FailoverTest {
         }
 
         private HttpRequest.Builder request(String path) {
-            String secret = "admin:" + server.adminPassword;
             return HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + path))
-                    .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(secret.getBytes(UTF_8)));
+                    .header(
+                            "Authorization",
+                            Api.as(server.port(), "admin", server.adminPassword).authorization());
         }
 
         void awaitPushes(int wanted) throws InterruptedException {

@@ -143,6 +143,15 @@ final class RegistryServer implements AutoCloseable {
         return launcher().with(verb).run("--home", home);
     }
 
+    /** Pushes an image as the administrator, into whose namespace it goes, with skopeo. */
+    Shell.Outcome push(Path folder, String source, String name, Object... options) {
+        return Shell.in(folder)
+                .program("skopeo")
+                .with("copy", "--dest-tls-verify=false", "--dest-creds", "admin:" + adminPassword)
+                .with(options)
+                .run(source, "docker://" + image(name) + ":1");
+    }
+
     private Program launcher() {
         return launcher(Shell.in(home.getParent()));
     }

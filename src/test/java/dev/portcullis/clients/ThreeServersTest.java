@@ -207,16 +207,7 @@ class ThreeServersTest {
 
     private static void push(Path folder, int bytes) throws IOException {
         ImageLayout image = ImageLayout.write(folder.resolve("big"), "amd64", TarLayer.noise("big", bytes, 3));
-        Shell.in(folder)
-                .program("skopeo")
-                .run(
-                        "copy",
-                        "--dest-tls-verify=false",
-                        "--dest-creds",
-                        "admin:" + three.password(),
-                        image.reference(),
-                        "docker://localhost:" + three.get(0).port() + "/admin/big:1")
-                .succeeds();
+        three.get(0).push(folder, image.reference(), "big").succeeds();
     }
 
     private static int worker(String node) {

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
-/** Bytes of a blob in a backup. */
-final class BlobFile {
+/** A file of a backup, read and hashed. */
+final class HashedFile {
     private static final int BUFFER = 256 << 10;
 
-    private BlobFile() {}
+    private HashedFile() {}
 
     /** Where the bytes go that are read. */
     interface Sink {
@@ -19,12 +19,20 @@ final class BlobFile {
     }
 
     static boolean isGood(Path file, Digest digest) throws IOException {
-        return read(file, digest, (bytes, offset, length) -> {});
+        return digest(file, digest.algorithm()).equals(digest);
+    }
+
+    static Digest digest(Path file, Digest.Algorithm algorithm) throws IOException {
+        return digest(file, algorithm, (bytes, offset, length) -> {});
     }
 
     /** Hands over all bytes; false when they are not those of the digest. */
     static boolean read(Path file, Digest digest, Sink sink) throws IOException {
-        MessageDigest hash = digest.algorithm().newHash();
+        return digest(file, digest.algorithm(), sink).equals(digest);
+    }
+
+    private static Digest digest(Path file, Digest.Algorithm algorithm, Sink sink) throws IOException {
+        MessageDigest hash = algorithm.newHash();
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -32,6 +40,6 @@ final class BlobFile {
                 sink.write(buffer, 0, n);
             }
         }
-        return Digest.finish(digest.algorithm(), hash.digest()).equals(digest);
+        return Digest.finish(algorithm, hash.digest());
     }
 }
