@@ -44,9 +44,7 @@ final class BackupFolder implements AutoCloseable {
     /** Makes the folder where it is missing, and clears away what a crash has left. */
     static BackupFolder write(Path root, ObjectMapper json) throws IOException {
         try {
-            if (!Files.isDirectory(root)) {
-                OwnFiles.makeFolder(root);
-            }
+            OwnFiles.makeFolder(root);
             Path mark = root.resolve(MARK);
             if (!Files.exists(mark)) {
                 refuseForeign(root);
@@ -214,9 +212,7 @@ final class BackupFolder implements AutoCloseable {
     /** Where bytes are collected before they are known to be right. */
     Path newBlobs() throws IOException {
         Path folder = root.resolve("blobs").resolve(".new");
-        if (!Files.isDirectory(folder)) {
-            OwnFiles.makeFolder(folder);
-        }
+        OwnFiles.makeFolder(folder);
         return folder;
     }
 

@@ -81,9 +81,7 @@ final class BlobCopies {
             fetch(blob, partial);
             Path file = folder.blob(blob.digest());
             Path directory = file.toAbsolutePath().resolveSibling("");
-            if (!Files.isDirectory(directory)) {
-                OwnFiles.makeFolder(directory);
-            }
+            OwnFiles.makeFolder(directory);
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             touched.add(directory);
             added.add(blob.digest());

@@ -27,9 +27,16 @@ final class OwnFiles {
 
     private OwnFiles() {}
 
+    /** Makes a folder and those above it, where they are missing; each name survives a power loss. */
     static void makeFolder(Path folder) throws IOException {
-        Files.createDirectories(folder, FOLDER);
+        if (Files.isDirectory(folder)) {
+            return;
+        }
         Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            makeFolder(parent);
+        }
+        Files.createDirectories(folder, FOLDER);
         if (parent != null) {
             Folders.sync(parent);
         }

@@ -32,7 +32,10 @@ record TableDump(
 
     /** @param handle on a connection of its own, in no transaction */
     static TableDump write(Handle handle, Path folder, BackupProgress progress) throws IOException, SQLException {
-        handle.execute("begin isolation level repeatable read read only");
+        // A transaction of the driver's own: outside of one it reads a whole answer at once, whatever the fetch size
+        // is.
+        handle.begin();
+        handle.execute("set transaction isolation level repeatable read, read only");
         ScratchTables.staysOpen(handle);
         Instant at = handle.createQuery("select now()").mapTo(Instant.class).one();
         Map<String, List<String>> shapes = TableCatalog.tables(handle);
@@ -50,7 +53,7 @@ record TableDump(
                         + " and success order by installed_rank desc limit 1")
                 .mapTo(String.class)
                 .one();
-        handle.execute("commit");
+        handle.commit();
         return new TableDump(at, version, tables, sequences, months, list.count, list.bytes, list.sha256);
     }
 
